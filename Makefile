@@ -1,0 +1,45 @@
+# Every target builds .venv when it must, and works from any current directory (make -C).
+PYTHON ?= python3
+VENV := .venv
+RUN := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help sandbox run check test lint format clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+sandbox: $(VENV)/runtime ## try the bot in the browser, without a token or a network
+	@$(RUN) main.py sandbox $(ARGS)
+
+run: $(VENV)/runtime ## run the bot against Telegram (settings.ini holds the token)
+	@$(RUN) main.py $(ARGS)
+
+check: $(VENV)/runtime ## check settings, database and token
+	@$(RUN) main.py check
+
+test: lint ## lint, check types, run all tests
+	$(RUN) -m pytest $(ARGS)
+
+lint: $(VENV)/development ## check style and types
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy --strict
+
+format: $(VENV)/development ## put the code into the house's form
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+clean: ## remove the environment and what the tools left (never data/)
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
+
+# The stamps are touched last, so that an interrupted build starts over.
+$(VENV)/runtime: requirements.txt
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Could not make $(VENV): it needs Python 3.11 or newer and, on Debian and its kin, the package python3-venv."; exit 1; }
+	@$(RUN) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { rm -rf $(VENV); echo "todobot needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/development: requirements-dev.txt $(VENV)/runtime
+	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
