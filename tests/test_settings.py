@@ -1,0 +1,164 @@
+"""Settings: from the environment, the file, the defaults; every problem in one message without a secret."""
+
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from todobot import settings
+from todobot.errors import ExitCode, SettingsError
+
+TOKEN = "123456789:" + "aB3_-" * 7
+KEYS = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_CONNECTION", "NOTE_LIFETIME", "LOG_LEVEL")
+
+
+@pytest.fixture
+def ini(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A settings file to write, with nothing in the environment."""
+    for key in KEYS:
+        monkeypatch.delenv(key, raising=False)
+    return tmp_path / "settings.ini"
+
+
+def write(ini: Path, *lines: str) -> Path:
+    ini.write_text("\n".join(("[settings]", f"TELEGRAM_BOT_TOKEN = {TOKEN}", *lines)), encoding="utf-8")
+    return ini
+
+
+def problems(ini: Path) -> tuple[str, ...]:
+    with pytest.raises(SettingsError) as caught:
+        settings.load(ini)
+    assert caught.value.exit_code == ExitCode.WRONG_SETTINGS
+    return caught.value.problems
+
+
+def test_it_has_defaults(ini: Path) -> None:
+    found = settings.load(write(ini))
+    assert found == settings.Settings(
+        telegram_bot_token=TOKEN,
+        telegram_api_url="https://api.telegram.org",
+        database_path=settings.PROJECT / "data" / "notes.db",
+        note_lifetime=timedelta(hours=1),
+        log_level="INFO",
+    )
+
+
+def test_the_environment_wins_over_the_file(ini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTE_LIFETIME", "2d")
+    assert settings.load(write(ini, "NOTE_LIFETIME = 30m")).note_lifetime == timedelta(days=2)
+
+
+def test_an_empty_environment_variable_does_not_hide_the_file(ini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NOTE_LIFETIME", "")
+    assert settings.load(write(ini, "NOTE_LIFETIME = 30m")).note_lifetime == timedelta(minutes=30)
+
+
+def test_an_empty_value_means_the_default(ini: Path) -> None:
+    assert settings.load(write(ini, "NOTE_LIFETIME =", "LOG_LEVEL =")).note_lifetime == timedelta(hours=1)
+
+
+def test_a_percent_sign_is_a_percent_sign(ini: Path) -> None:
+    found = settings.load(write(ini, "DATABASE_CONNECTION = sqlite:////tmp/100%/%(notes)s.db"))
+    assert found.database_path == Path("/tmp/100%/%(notes)s.db")  # noqa: S108 - only a name
+
+
+def test_a_byte_order_mark_and_windows_line_ends_are_fine(ini: Path) -> None:
+    ini.write_bytes(f"\ufeff[settings]\r\nTELEGRAM_BOT_TOKEN={TOKEN}\r\n".encode())
+    assert settings.load(ini).telegram_bot_token == TOKEN
+
+
+def test_the_sandbox_needs_no_token(ini: Path) -> None:
+    assert settings.load(ini, needs_token=False).telegram_bot_token == ""
+
+
+def test_a_missing_token_is_told_with_the_way_to_get_one(ini: Path) -> None:
+    (problem,) = problems(ini)
+    assert [part for part in ("@BotFather", "settings.ini", "python main.py sandbox") if part not in problem] == []
+
+
+def test_every_wrong_key_is_named_in_one_message(ini: Path) -> None:
+    found = problems(
+        write(
+            ini,
+            "TELEGRAM_API_URL = telegram",
+            "DATABASE_CONNECTION = postgres://me:secret@host/notes",
+            "NOTE_LIFETIME = soon",
+            "LOG_LEVEL = loud",
+            "NOTE_LIFTIME = 1h",
+        )
+    )
+    assert [problem.partition(":")[0] for problem in found] == [*KEYS[1:], "NOTE_LIFTIME"]
+    assert "did you mean NOTE_LIFETIME?" in found[-1]
+    assert "secret" not in "".join(found)
+
+
+@pytest.mark.parametrize(
+    "connection",
+    ["sqlite:///", "sqlite:///:memory:", "sqlite://notes.db", "notes.db", "sqlite:///a.db?mode=ro"],
+)
+def test_it_refuses_a_database_that_is_no_file(ini: Path, connection: str) -> None:
+    (problem,) = problems(write(ini, f"DATABASE_CONNECTION = {connection}"))
+    assert problem.startswith("DATABASE_CONNECTION: ")
+
+
+@pytest.mark.parametrize("url", ["ftp://host", "https://", "https://me:secret@host", "http://host:many", "http://h?a=b"])
+def test_it_refuses_a_url_that_is_no_api_server(ini: Path, url: str) -> None:
+    (problem,) = problems(write(ini, f"TELEGRAM_API_URL = {url}"))
+    assert problem.startswith("TELEGRAM_API_URL: ")
+    assert "secret" not in problem
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"TELEGRAM_BOT_TOKEN = {TOKEN}",
+        f"[settings]\nTELEGRAM_BOT_TOKEN {TOKEN}",
+        f"[settings]\nTELEGRAM_BOT_TOKEN={TOKEN}\ntelegram_bot_token={TOKEN}",
+        f"[setings]\nTELEGRAM_BOT_TOKEN={TOKEN}",
+        f"[DEFAULT]\nTELEGRAM_BOT_TOKEN={TOKEN}",
+        f"[settings]\nTELEGRAM_BOT_TOKEN={TOKEN}x\xff",
+        f"[settings]\nTELEGRAM_BOT_TOKEN=x{TOKEN}",
+    ],
+)
+def test_a_broken_file_is_told_without_showing_what_it_holds(ini: Path, content: str) -> None:
+    ini.write_bytes(content.encode("latin-1"))
+    found = "".join(problems(ini))
+    assert "settings" in found or "TELEGRAM_BOT_TOKEN" in found
+    assert TOKEN.partition(":")[2] not in found
+
+
+def test_the_settings_do_not_show_the_token() -> None:
+    shown = repr(settings.Settings(TOKEN, "https://host", Path("notes.db"), timedelta(hours=1), "INFO"))
+    assert TOKEN.partition(":")[2] not in shown
+
+
+def test_the_example_names_every_setting_with_its_default(ini: Path) -> None:
+    example = (settings.PROJECT / "settings.ini.example").read_text(encoding="utf-8")
+    named = [line.partition("=")[0].strip() for line in example.splitlines() if "=" in line and line[0] not in ";#"]
+    assert named == list(KEYS)
+    ini.write_text(example, encoding="utf-8")
+    assert settings.load(ini, needs_token=False) == settings.load(ini.with_name("none.ini"), needs_token=False)
+
+
+def test_the_command_line_says_it_without_a_traceback(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, settings.PROJECT / "main.py"],
+        env={"NOTE_LIFETIME": "soon", "LOG_LEVEL": "loud", "TELEGRAM_BOT_TOKEN": "no-token"},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2
+    assert [key for key in ("NOTE_LIFETIME", "LOG_LEVEL", "TELEGRAM_BOT_TOKEN") if key not in ended.stderr] == []
+    assert "Traceback" not in ended.stderr
+    assert "no-token" not in ended.stderr
+
+
+def test_it_sees_a_file_that_others_can_read(ini: Path) -> None:
+    write(ini).chmod(0o644)
+    assert settings.readable_by_others(ini)
+    ini.chmod(0o600)
+    assert not settings.readable_by_others(ini)

@@ -1,0 +1,62 @@
+"""The errors that carry a message for somebody: whoever runs the bot, or the part that sends."""
+
+from collections.abc import Sequence
+from enum import IntEnum
+
+HTTP_BAD_REQUEST = 400
+HTTP_UNAUTHORIZED = 401
+HTTP_NOT_FOUND = 404
+HTTP_CONFLICT = 409
+HTTP_TOO_MANY_REQUESTS = 429
+_WORTH_ANOTHER_TRY = (HTTP_UNAUTHORIZED, HTTP_CONFLICT, HTTP_TOO_MANY_REQUESTS)
+
+
+class ExitCode(IntEnum):
+    """What `main.py` returns to the shell (docs/operating.md lists them)."""
+
+    OK = 0
+    FAULT = 1
+    WRONG_SETTINGS = 2
+    WRONG_TOKEN = 3
+    DATABASE_UNUSABLE = 4
+
+
+class StartError(Exception):
+    """The bot cannot run; the message says why and what to do, in words for whoever runs it."""
+
+    def __init__(self, message: str, exit_code: ExitCode) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+class SettingsError(StartError):
+    """Some settings are wrong; `problems` has one sentence for each, without any secret."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(self.problems), ExitCode.WRONG_SETTINGS)
+
+
+class DeliveryError(Exception):
+    """Telegram did not carry out a call. Holds neither the token nor the text that was to be sent.
+
+    `code` is the Bot API's error code, or None when no usable answer came; `retry_after` is in seconds.
+    """
+
+    def __init__(
+        self, description: str, *, code: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(description if code is None else f"{code} {description}")
+        self.description = description
+        self.code = code
+        self.retry_after = retry_after
+
+    @property
+    def permanent(self) -> bool:
+        """True when the same call can never succeed (Bot API: 400, 403 and their like)."""
+        return self.code is not None and 400 <= self.code < 500 and self.code not in _WORTH_ANOTHER_TRY
+
+    @property
+    def is_outage(self) -> bool:
+        """True when nothing, or only a gateway, answered: trouble on the way or at Telegram's."""
+        return self.code is None or self.code >= 500

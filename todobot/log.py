@@ -1,0 +1,27 @@
+"""Logging set up so that the token cannot reach it, whichever library writes the line."""
+
+import logging
+import re
+import sys
+
+TOKEN_FORM = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
+_LINE = "%(asctime)s %(levelname)-7s %(threadName)s: %(message)s"
+
+
+class RedactingFormatter(logging.Formatter):
+    """Formats a record, traceback included, and blots out everything that has the form of a bot token."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return TOKEN_FORM.sub("<token>", super().format(record))
+
+
+def set_up(level: str) -> None:
+    """Send all logging to standard error at `level`, redacted. Call once, before any other part starts."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(RedactingFormatter(_LINE))
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    if level != "DEBUG":
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    telebot = logging.getLogger("TeleBot")
+    for own in list(telebot.handlers):  # telebot installs an unredacted one at import
+        telebot.removeHandler(own)
