@@ -1,0 +1,19 @@
+"""What every test may use."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from todobot import clock, migrations, models
+from todobot.models import database
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Iterator[Path]:
+    """A new database file with the newest schema, open in this process."""
+    path = tmp_path / "notes.db"
+    models.open_database(path)
+    migrations.migrate(path, clock.now())
+    yield path
+    database.close()

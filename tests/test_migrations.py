@@ -1,0 +1,107 @@
+"""The schema: made at the start, changed in one transaction after a copy, and read by the indexes it has."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from peewee import ModelSelect, OperationalError
+
+from todobot import clock, migrations, models
+from todobot.errors import ExitCode, StartError
+from todobot.models import FailedUpdate, Note, OutboxMessage, SeenUpdate, Step, Table, User, database
+from todobot.services import notes, outbox
+
+TABLES: tuple[type[Table], ...] = (User, Note, Step, OutboxMessage, SeenUpdate, FailedUpdate)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_models_name_the_columns_of_the_schema(file: Path, table: type[Table]) -> None:
+    schema = {column.name: column.null and not column.primary_key for column in database.get_columns(table._meta.table_name)}
+    assert {field.column_name: field.null for field in table._meta.sorted_fields} == schema
+
+
+def test_a_second_start_changes_nothing(file: Path) -> None:
+    User.create(id=1, first_name="Ada", created_at=clock.now())
+    migrations.migrate(file, clock.now())
+    assert User.select().count() == 1
+    assert not (file.parent / "backups").exists()
+
+
+def test_a_new_version_is_applied_after_copying_the_file_aside(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    User.create(id=1, first_name="Ada", created_at=clock.now())
+    newer = (*migrations.MIGRATIONS, "ALTER TABLE users ADD COLUMN mood TEXT;\nUPDATE users SET mood = 'good';\n")
+    monkeypatch.setattr(migrations, "MIGRATIONS", newer)
+    migrations.migrate(file, clock.now())
+    assert database.execute_sql("SELECT mood FROM users").fetchall() == [("good",)]
+    (copy,) = (file.parent / "backups").iterdir()
+    assert oct(copy.stat().st_mode)[-3:] == "600"
+    with sqlite3.connect(copy) as before:
+        assert before.execute("SELECT first_name FROM users").fetchall() == [("Ada",)]
+        assert before.execute("PRAGMA user_version").fetchone() == (len(newer) - 1,)
+
+
+def test_a_migration_that_fails_half_way_leaves_the_file_as_it_was(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = "ALTER TABLE users ADD COLUMN mood TEXT;\nUPDATE nothing SET mood = 'bad';\n"
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, broken))
+    with pytest.raises(OperationalError):
+        migrations.migrate(file, clock.now())
+    assert "mood" not in [column.name for column in database.get_columns("users")]
+    assert database.pragma("user_version") == len(migrations.MIGRATIONS) - 1
+
+
+def test_a_file_from_a_newer_version_is_refused(file: Path) -> None:
+    database.pragma("user_version", 999)
+    with pytest.raises(StartError, match="newer todobot") as caught:
+        migrations.migrate(file, clock.now())
+    assert caught.value.exit_code == ExitCode.DATABASE_UNUSABLE
+
+
+def test_a_file_of_another_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "music.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE songs (title TEXT)")
+    models.open_database(path)
+    with pytest.raises(StartError, match="another program"):
+        migrations.migrate(path, clock.now())
+    database.close()
+
+
+def plan(query: str, *values: object) -> str:
+    return " | ".join(row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {query}", values).fetchall())
+
+
+def test_the_list_reads_one_persons_notes_in_order_by_the_index(file: Path) -> None:
+    found = plan(*statement(notes.of(1)))
+    assert "USING INDEX notes_of_user" in found
+    assert "TEMP B-TREE" not in found
+
+
+def test_the_expiry_sweep_reads_only_what_has_expired(file: Path) -> None:
+    query = notes.expired(clock.now(), 500)
+    assert "USING COVERING INDEX notes_expiry (expires_at<?)" in plan(*statement(query))
+
+
+def test_the_sender_reads_only_the_chat_it_asks_for(file: Path) -> None:
+    found = plan(outbox.NEXT_OF_CHAT, 1, 0, 0, 10)
+    assert "USING INDEX outbox_waiting (chat_id=? AND is_bulk=? AND id>?)" in found
+    assert "TEMP B-TREE" not in found
+
+
+def test_the_sender_reads_only_what_is_new(file: Path) -> None:
+    assert "SEARCH outbox USING INTEGER PRIMARY KEY (rowid>?)" in plan(outbox.NEW_CALLS, 0)
+
+
+def test_the_owner_can_read_and_write_with_sqlite3_while_the_bot_has_the_file_open(file: Path) -> None:
+    with database.atomic():
+        User.create(id=1, first_name="Ada", created_at=clock.now())
+        with sqlite3.connect(file, timeout=0) as owner:
+            assert owner.execute("SELECT count(*) FROM users").fetchone() == (0,)
+    with sqlite3.connect(file, timeout=0) as owner:
+        assert owner.execute("SELECT created_at <= datetime('now') FROM users").fetchone() == (1,)
+
+
+def statement(query: ModelSelect) -> tuple[object, ...]:
+    sql, values = query.sql()
+    return sql, *values

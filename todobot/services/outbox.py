@@ -1,0 +1,93 @@
+"""The outbox: Bot API calls that wait for Telegram's ok. Written by handlers and jobs, emptied by the sender."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from todobot import clock
+from todobot.models import MOMENT_FORMAT, OutboxMessage, database
+from todobot.rich_text import RichText
+
+_PUT = "INSERT INTO outbox (chat_id, method, parameters, is_bulk, created_at) VALUES (?, ?, ?, ?, ?)"
+NEW_CALLS = """
+SELECT max(id), chat_id, is_bulk FROM outbox NOT INDEXED
+WHERE id > ? AND refused_at IS NULL GROUP BY chat_id, is_bulk
+"""
+"""NOT INDEXED leaves the search by id: the planner would rather read all that waits, in the order of the groups."""
+NEXT_OF_CHAT = """
+SELECT id, method, parameters FROM outbox
+WHERE chat_id = ? AND is_bulk = ? AND id > ? AND refused_at IS NULL ORDER BY id LIMIT ?
+"""
+
+
+class Waiting(NamedTuple):
+    """A call as the sender takes it; `parameters` is JSON."""
+
+    id: int
+    method: str
+    parameters: str
+
+
+def put(chat_id: int, method: str, parameters: dict[str, Any], *, is_bulk: bool = False) -> None:
+    """Have `method` called once this transaction has committed. Calls of one chat keep their order.
+
+    `is_bulk` marks what nobody waits for at this moment: it gives way to replies. Call inside a transaction.
+    """
+    body = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
+    now = clock.now().strftime(MOMENT_FORMAT)
+    database.execute_sql(_PUT, (chat_id, method, body, int(is_bulk), now))
+
+
+def say(chat_id: int, text: RichText, *, keyboard: dict[str, Any] | None = None) -> None:
+    """Have a message sent; `text` must fit one message, `keyboard` is a Bot API reply_markup.
+
+    Call inside a transaction.
+    """
+    parameters: dict[str, Any] = {"chat_id": chat_id, "text": text.text}
+    if text.entities:
+        parameters["entities"] = text.entities_json()
+    if keyboard is not None:
+        parameters["reply_markup"] = keyboard
+    put(chat_id, "sendMessage", parameters)
+
+
+def chats_with_new(after_id: int) -> tuple[int, list[tuple[int, bool]]]:
+    """Return the newest id and the (chat_id, is_bulk) pairs of all that was put in after the call `after_id`.
+
+    Ids only grow and commits come in their order (one writer at a time), so nothing is passed over.
+    """
+    rows = database.execute_sql(NEW_CALLS, (after_id,)).fetchall()
+    newest = max((row[0] for row in rows), default=after_id)
+    return newest, [(row[1], bool(row[2])) for row in rows]
+
+
+def next_of(chat_id: int, *, is_bulk: bool, after_id: int, limit: int) -> list[Waiting]:
+    """Return the oldest waiting calls of one chat after the call `after_id`, at most `limit`."""
+    rows = database.execute_sql(NEXT_OF_CHAT, (chat_id, int(is_bulk), after_id, limit)).fetchall()
+    return [Waiting(*row) for row in rows]
+
+
+def remove(ids: Iterable[int]) -> None:
+    """Take delivered calls out. Call inside a transaction."""
+    database.execute_sql(f"DELETE FROM outbox WHERE id IN ({','.join(str(int(i)) for i in ids)})")  # noqa: S608 - integers
+
+
+def refuse(call_id: int, error: str, now: datetime) -> None:
+    """Note that Telegram will never take this call and why, and let go of what it said.
+
+    Call inside a transaction.
+    """
+    OutboxMessage.update(refused_at=now, error=error, parameters="").where(
+        OutboxMessage.id == call_id
+    ).execute()
+
+
+def forget_refused(before: datetime) -> int:
+    """Delete what was refused before that moment; return how many. Call inside a transaction."""
+    return int(OutboxMessage.delete().where(OutboxMessage.refused_at < before).execute())
+
+
+def length() -> int:
+    """Return how many calls wait."""
+    return int(OutboxMessage.select().where(OutboxMessage.refused_at.is_null()).count())

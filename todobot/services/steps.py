@@ -1,0 +1,33 @@
+"""Questions the bot has asked and whose answer it awaits: one at most for each person in each chat."""
+
+import json
+from typing import Any, NamedTuple
+
+from todobot import clock
+from todobot.models import Step, database
+
+
+class Awaited(NamedTuple):
+    """The handler that takes the answer, by name, and what it is handed besides the message."""
+
+    name: str
+    arguments: list[Any]
+
+
+def put(chat_id: int, user_id: int, step: Awaited) -> None:
+    """Await an answer, in place of any awaited before. `arguments` must be JSON. Call inside a transaction."""
+    Step.insert(
+        chat_id=chat_id,
+        user_id=user_id,
+        name=step.name,
+        arguments=json.dumps(step.arguments),
+        created_at=clock.now(),
+    ).on_conflict_replace().execute()
+
+
+def take(chat_id: int, user_id: int) -> Awaited | None:
+    """Return what is awaited from this person and await it no longer. Call inside a transaction."""
+    row = database.execute_sql(
+        "DELETE FROM steps WHERE chat_id = ? AND user_id = ? RETURNING name, arguments", (chat_id, user_id)
+    ).fetchone()
+    return None if row is None else Awaited(row[0], json.loads(row[1]))

@@ -1,0 +1,45 @@
+"""Which updates were carried out, and which could not be."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from todobot import clock
+from todobot.models import MOMENT_FORMAT, FailedUpdate, SeenUpdate, database
+
+
+def take_new(update_ids: Iterable[int]) -> set[int]:
+    """Mark these updates as carried out and return those that were not before. Call inside a transaction.
+
+    Ids are compared by membership, never by size: Telegram may restart them anywhere (Bot API: Update).
+    """
+    seen_at = clock.now().strftime(MOMENT_FORMAT)
+    rows = [(int(update_id), seen_at) for update_id in update_ids]
+    marks = ",".join(["(?, ?)"] * len(rows))
+    taken = database.execute_sql(
+        f"INSERT INTO seen_updates (update_id, seen_at) VALUES {marks} "  # noqa: S608 - only marks
+        "ON CONFLICT DO NOTHING RETURNING update_id",
+        [value for row in rows for value in row],
+    ).fetchall()
+    return {row[0] for row in taken}
+
+
+def keep_failed(update: dict[str, Any], error: str) -> None:
+    """Keep an update that a fault of ours stopped, whole, with the traceback. Call inside a transaction."""
+    FailedUpdate.insert(
+        update_id=update["update_id"],
+        body=json.dumps(update),
+        error=error,
+        failed_at=clock.now(),
+    ).on_conflict_replace().execute()
+
+
+def forget_seen(before: datetime) -> int:
+    """Forget updates carried out before that moment; return how many. Call inside a transaction."""
+    return int(SeenUpdate.delete().where(SeenUpdate.seen_at < before).execute())
+
+
+def forget_failed(before: datetime) -> int:
+    """Delete failed updates kept before that moment; return how many. Call inside a transaction."""
+    return int(FailedUpdate.delete().where(FailedUpdate.failed_at < before).execute())
