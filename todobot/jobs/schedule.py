@@ -1,0 +1,65 @@
+"""When each job runs. No job holds a truth: what is due is in the tables, so a restart forgets nothing."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from types import ModuleType
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from todobot import clock
+from todobot.jobs import delete_expired_notes, forget_old_updates
+
+log = logging.getLogger(__name__)
+
+JOBS: tuple[tuple[ModuleType, timedelta], ...] = (
+    (delete_expired_notes, timedelta(seconds=20)),
+    (forget_old_updates, timedelta(hours=1)),
+)
+
+
+class Schedule:
+    """Runs the jobs one after another in one background thread; `committed` is called after each."""
+
+    def __init__(self, committed: Callable[[], None]) -> None:
+        self._committed = committed
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(max_workers=1)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True},  # a late run is better than none
+        )
+
+    def start(self) -> None:
+        """Run every job now and then at its interval."""
+        for job, interval in JOBS:
+            self._scheduler.add_job(
+                self._run,
+                "interval",
+                args=(job,),
+                seconds=interval.total_seconds(),
+                next_run_time=datetime.now(UTC),
+            )
+        self._scheduler.start()
+
+    def run_all_now(self) -> None:
+        """Run every job at once, for a clock that was moved."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
+    def stop(self) -> None:
+        """Let the job in hand finish and start no more."""
+        self._scheduler.shutdown(wait=True)
+
+    def _run(self, job: ModuleType) -> None:
+        name = job.__name__.rpartition(".")[2]
+        started = time.monotonic()
+        try:
+            count = job.run(clock.now())
+        except Exception:
+            log.exception("Job %s failed; it runs again at its time.", name)
+            return
+        if count:
+            log.info("Job %s: %d rows in %.0f ms.", name, count, 1000 * (time.monotonic() - started))
+        self._committed()
