@@ -1,0 +1,58 @@
+"""todobot from the command line: `python main.py --help`."""
+
+import argparse
+import os
+import sys
+
+from todobot import __version__, log, settings
+from todobot.errors import StartError
+
+DEFAULT_PORT = 8080
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says; return the exit code (todobot.errors.ExitCode)."""
+    chosen = _parser().parse_args(arguments)
+    os.umask(0o077)  # what this program writes is its owner's alone
+    try:
+        _carry_out(chosen)
+    except StartError as error:
+        print(error, file=sys.stderr)
+        return int(error.exit_code)
+    return 0
+
+
+def _carry_out(chosen: argparse.Namespace) -> None:
+    values = settings.load(needs_token=chosen.command != "sandbox")
+    log.set_up(values.log_level)
+    if chosen.command == "check":
+        from todobot import check
+
+        print("\n".join(check.findings(values)))
+        return
+    from todobot import app
+
+    if chosen.command == "sandbox":
+        app.run_in_sandbox(values, port=chosen.port, opens_browser=not chosen.no_browser)
+    else:
+        app.run(values)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py", description="A to-do list for Telegram that cleans up after itself."
+    )
+    parser.add_argument("--version", action="version", version=f"todobot {__version__}")
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="")
+    commands.add_parser("run", help="run the bot (also without a command)")
+    sandbox = commands.add_parser("sandbox", help="try the bot in the browser, without a token or a network")
+    sandbox.add_argument(
+        "--port", type=int, default=DEFAULT_PORT, help="where the chat page is (%(default)s)"
+    )
+    sandbox.add_argument("--no-browser", action="store_true", help="do not open the chat page")
+    commands.add_parser("check", help="check settings, database and token, and say what was found")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

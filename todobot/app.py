@@ -1,0 +1,120 @@
+"""The whole program: builds the parts, starts them in order, waits, stops them in order."""
+
+import logging
+import signal
+import threading
+import webbrowser
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import todobot.handlers  # noqa: F401 - decorates the bot
+from todobot import __version__, clock, migrations, models
+from todobot.bot import bot
+from todobot.errors import ExitCode, StartError
+from todobot.instance import InstanceLock
+from todobot.jobs.schedule import Schedule
+from todobot.sandbox import Sandbox
+from todobot.services import outbox
+from todobot.settings import Settings
+from todobot.telegram.api import BotApi
+from todobot.telegram.intake import Intake
+from todobot.telegram.link import Link
+from todobot.telegram.sender import Sender
+
+logger = logging.getLogger(__name__)
+
+_INTAKE_SECONDS = 1.5
+_OUTBOX_SECONDS = 3.0
+"""SIGTERM ends the program within five seconds: so long for the batch in hand, so long for what waits to be sent."""
+
+
+class App:
+    """The bot with all its parts. `run` may be called once."""
+
+    def __init__(self, chosen: Settings) -> None:
+        """Take the database for this process alone and bring it up to date. Raises StartError."""
+        self._lock = InstanceLock(chosen.database_path)
+        models.open_database(chosen.database_path)
+        migrations.migrate(chosen.database_path, clock.now())
+        bot.note_lifetime = chosen.note_lifetime
+
+        self._stopping = threading.Event()
+        self._failure: StartError | None = None
+        link = Link()
+        api = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, link)
+        self._sender = Sender(api.connect)
+        link.when_back = self._sender.retry_now
+        self._intake = Intake(bot, api.connect(), committed=self._sender.wake, failed=self._fail)
+        self.schedule = Schedule(committed=self._sender.wake)
+
+    def run(self) -> None:
+        """Run until SIGTERM or Ctrl-C. Raises StartError when it cannot go on. Call in the main thread."""
+        logger.info("todobot %s, notes in %s.", __version__, models.database.database)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._stopping.set())
+        intake = threading.Thread(target=self._intake.run, name="intake", daemon=True)
+        sender = threading.Thread(target=self._sender.run, name="outbox", daemon=True)
+        sender.start()
+        self.schedule.start()
+        intake.start()
+        self._stopping.wait()
+
+        self._intake.stop()
+        intake.join(_INTAKE_SECONDS)
+        self.schedule.stop()
+        self._sender.stop(_OUTBOX_SECONDS)
+        sender.join(_OUTBOX_SECONDS)
+        logger.info("Stopped. %d messages wait in the outbox for the next start.", outbox.length())
+        models.database.close()
+        self._lock.release()
+        if self._failure is not None:
+            raise self._failure
+
+    def _fail(self, error: StartError) -> None:
+        self._failure = error
+        self._stopping.set()
+
+
+def run(chosen: Settings) -> None:
+    """Run the bot against Telegram until it is stopped. Raises StartError."""
+    App(chosen).run()
+
+
+def run_in_sandbox(chosen: Settings, *, port: int, opens_browser: bool) -> None:
+    """Run the bot against a make-believe Telegram, whose chat page is in the browser. Raises StartError.
+
+    Its notes have a file of their own beside the real ones.
+    """
+    schedule: list[Schedule] = []
+
+    def move_clock(step: timedelta) -> None:
+        clock.move(step)
+        schedule[0].run_all_now()
+
+    try:
+        sandbox = Sandbox(port, now=clock.now, move_clock=move_clock)
+    except OSError as error:
+        raise StartError(
+            f"Port {port} cannot be used ({error.strerror}): try another one, like --port {port + 1}.",
+            ExitCode.FAULT,
+        ) from None
+    app = App(
+        replace(
+            chosen,
+            telegram_bot_token=sandbox.token,
+            telegram_api_url=sandbox.url,
+            database_path=_sandbox_database(chosen.database_path),
+        )
+    )
+    schedule.append(app.schedule)
+    sandbox.start()
+    logger.info("The chat is at %s - Ctrl-C ends it.", sandbox.url)
+    if opens_browser:
+        webbrowser.open(sandbox.url)
+    app.run()
+    sandbox.stop()
+
+
+def _sandbox_database(database_path: Path) -> Path:
+    return database_path.with_name("sandbox.db")

@@ -1,0 +1,29 @@
+"""One process a database: a lock that the operating system lets go of when its holder dies."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from todobot.errors import ExitCode, StartError
+
+
+class InstanceLock:
+    """Holds `<database>.lock` from the moment it is made until `release`, or until the process ends."""
+
+    def __init__(self, database_path: Path) -> None:
+        """Take the lock. Raises StartError when another process has it."""
+        database_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = database_path.with_name(database_path.name + ".lock")
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(self._file)
+            raise StartError(
+                f"todobot is already running on {database_path}: only one process may use a database.",
+                ExitCode.DATABASE_UNUSABLE,
+            ) from None
+
+    def release(self) -> None:
+        """Let another process have the database."""
+        os.close(self._file)

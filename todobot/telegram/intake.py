@@ -1,0 +1,168 @@
+"""The way in: polls for updates, carries out each batch in one transaction, then acknowledges it."""
+
+import json
+import logging
+import threading
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from peewee import DatabaseError
+from telebot.types import Update
+
+from todobot.bot import Bot
+from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError
+from todobot.models import database, is_trouble_with_the_file
+from todobot.services import outbox, updates
+from todobot.telegram.api import Connection, is_wrong_token
+from todobot.telegram.link import pause_after
+from todobot.telegram.profile import introduce
+from todobot.texts import text
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
+_LONG_POLL_SECONDS = 30
+_PROBING_POLL_SECONDS = 5
+"""After a conflict: a poll that lasts so long undisturbed shows that the other program is gone."""
+_BATCH = 100
+
+
+class Intake:
+    """One thread that runs `run` until `stop`. `delivered` is called after each commit that filled the outbox."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        connection: Connection,
+        *,
+        committed: Callable[[], None],
+        failed: Callable[[StartError], None],
+    ) -> None:
+        self._bot = bot
+        self._connection = connection
+        self._committed = committed
+        self._failed = failed
+        self._stopping = threading.Event()
+        self._offset: int | None = None
+        self._failures = 0
+        self._has_conflict = False
+
+    def run(self) -> None:
+        """Introduce the bot, then poll, until stopped. Nothing that goes wrong ends it but a token not accepted."""
+        is_introduced = False
+        while not self._stopping.is_set():
+            try:
+                if not is_introduced:
+                    self._bot.username = introduce(self._connection)
+                    is_introduced = True
+                self.turn()
+                self._failures = 0
+            except DeliveryError as error:
+                self._wait_after(error)
+            except DatabaseError as error:
+                self._pause(f"Database: {error}. The updates wait at Telegram; I try again.")
+            except Exception:
+                log.exception("A fault in the intake.")
+                self._pause("The updates wait at Telegram; I try again.")
+        self._connection.close()
+        database.close()
+
+    def stop(self) -> None:
+        """Let the batch in hand finish and `run` return; a poll that waits is cut off. For any thread."""
+        self._stopping.set()
+        self._connection.abort()
+
+    def turn(self) -> None:
+        """Fetch one batch and carry it out. The next call acknowledges it; a kill before leads to redelivery.
+
+        Raises DeliveryError when the poll fails and DatabaseError when the file does; then nothing was done.
+        """
+        batch = self._poll()
+        if not batch:
+            # Telegram may restart its ids anywhere after a quiet week: an old offset would then swallow new ones.
+            self._offset = None
+            return
+        self._carry_out(batch)
+        self._offset = batch[-1]["update_id"] + 1
+        self._committed()
+
+    def _poll(self) -> list[dict[str, Any]]:
+        seconds = _PROBING_POLL_SECONDS if self._has_conflict else _LONG_POLL_SECONDS
+        parameters = {"timeout": seconds, "limit": _BATCH, "allowed_updates": ALLOWED_UPDATES}
+        if self._offset is not None:
+            parameters["offset"] = self._offset
+        answer = self._connection.call("getUpdates", json.dumps(parameters), answer_within=seconds + 10)
+        if self._has_conflict:
+            self._has_conflict = False
+            log.warning("The other program has stopped polling; I go on.")
+        return [update for update in answer if isinstance(update.get("update_id"), int)]
+
+    def _carry_out(self, batch: list[dict[str, Any]]) -> None:
+        with database.atomic():
+            new = updates.take_new(update["update_id"] for update in batch)
+            for update in batch:
+                if update["update_id"] in new:
+                    new.remove(update["update_id"])
+                    self._handle(update)
+
+    def _handle(self, update: dict[str, Any]) -> None:
+        """Run the update's handler in a savepoint of its own, so that a fault of ours undoes this update alone."""
+        try:
+            with database.atomic():
+                self._bot.process_new_updates([Update.de_json(update)])
+        except Exception as error:
+            if is_trouble_with_the_file(error):
+                raise
+            log.exception("Update %d failed; it is kept in failed_updates.", update["update_id"])
+            updates.keep_failed(update, traceback.format_exc())
+            _apologise(update)
+
+    def _wait_after(self, error: DeliveryError) -> None:
+        if self._stopping.is_set():
+            return
+        if is_wrong_token(error):
+            self._stopping.set()
+            self._failed(StartError(WRONG_TOKEN, ExitCode.WRONG_TOKEN))
+        elif error.code == HTTP_CONFLICT:
+            self._settle_conflict(error)
+        elif error.is_outage:
+            self._pause(None)  # the link has told it
+        else:
+            self._pause(f"Telegram refuses the poll: {error}.", error.retry_after)
+
+    def _settle_conflict(self, error: DeliveryError) -> None:
+        if "webhook" in error.description:
+            log.warning("A webhook was set for this bot; I remove it, for this program polls.")
+            self._connection.call("deleteWebhook")
+            return
+        if not self._has_conflict:
+            self._has_conflict = True
+            log.warning(
+                "Another program polls with this bot's token. Stop it: only one can get the messages. I wait."
+            )
+        self._pause(None)
+
+    def _pause(self, message: str | None, seconds: float | None = None) -> None:
+        if message is not None:
+            log.warning(message)
+        self._failures += 1
+        self._stopping.wait(pause_after(self._failures) if seconds is None else seconds)
+
+
+WRONG_TOKEN = (
+    "Telegram does not accept TELEGRAM_BOT_TOKEN. Compare it with the one @BotFather shows for your bot "
+    "(/mybots, API Token); one that was revoked stays invalid."
+)
+
+
+def _apologise(update: dict[str, Any]) -> None:
+    """Answer an update of any form that failed. What it holds is not trusted: it may be why it failed."""
+    for part in update.values():
+        if not isinstance(part, dict):
+            continue
+        message = part.get("message", part)
+        chat = message.get("chat") if isinstance(message, dict) else None
+        if isinstance(chat, dict) and isinstance(chat.get("id"), int) and chat.get("type") == "private":
+            outbox.say(chat["id"], text("fault_apology", number=str(update["update_id"])))
+            return
