@@ -1,0 +1,26 @@
+"""A make-believe Telegram and the real program for each test; people of its own, so tests share nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.flow.program import Program
+from todobot.sandbox import Sandbox
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A make-believe Telegram that answers."""
+    sandbox = Sandbox()
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def program(sandbox: Sandbox, tmp_path: Path) -> Iterator[Program]:
+    """The program, not started yet."""
+    program = Program(sandbox, tmp_path / "notes.db")
+    yield program
+    program.kill()
