@@ -16,7 +16,10 @@ TABLES: tuple[type[Table], ...] = (User, Note, Step, OutboxMessage, SeenUpdate, 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_the_models_name_the_columns_of_the_schema(file: Path, table: type[Table]) -> None:
-    schema = {column.name: column.null and not column.primary_key for column in database.get_columns(table._meta.table_name)}
+    schema = {
+        column.name: column.null and not column.primary_key
+        for column in database.get_columns(table._meta.table_name)
+    }
     assert {field.column_name: field.null for field in table._meta.sorted_fields} == schema
 
 
@@ -27,9 +30,14 @@ def test_a_second_start_changes_nothing(file: Path) -> None:
     assert not (file.parent / "backups").exists()
 
 
-def test_a_new_version_is_applied_after_copying_the_file_aside(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_new_version_is_applied_after_copying_the_file_aside(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     User.create(id=1, first_name="Ada", created_at=clock.now())
-    newer = (*migrations.MIGRATIONS, "ALTER TABLE users ADD COLUMN mood TEXT;\nUPDATE users SET mood = 'good';\n")
+    newer = (
+        *migrations.MIGRATIONS,
+        "ALTER TABLE users ADD COLUMN mood TEXT;\nUPDATE users SET mood = 'good';\n",
+    )
     monkeypatch.setattr(migrations, "MIGRATIONS", newer)
     migrations.migrate(file, clock.now())
     assert database.execute_sql("SELECT mood FROM users").fetchall() == [("good",)]
@@ -69,18 +77,19 @@ def test_a_file_of_another_program_is_refused(tmp_path: Path) -> None:
 
 
 def plan(query: str, *values: object) -> str:
-    return " | ".join(row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {query}", values).fetchall())
+    return " | ".join(
+        row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {query}", values).fetchall()
+    )
 
 
 def test_the_list_reads_one_persons_notes_in_order_by_the_index(file: Path) -> None:
-    found = plan(*statement(notes.of(1)))
+    found = plan_of(notes.of(1))
     assert "USING INDEX notes_of_user" in found
     assert "TEMP B-TREE" not in found
 
 
 def test_the_expiry_sweep_reads_only_what_has_expired(file: Path) -> None:
-    query = notes.expired(clock.now(), 500)
-    assert "USING COVERING INDEX notes_expiry (expires_at<?)" in plan(*statement(query))
+    assert "USING COVERING INDEX notes_expiry (expires_at<?)" in plan_of(notes.expired(clock.now(), 500))
 
 
 def test_the_sender_reads_only_the_chat_it_asks_for(file: Path) -> None:
@@ -102,6 +111,6 @@ def test_the_owner_can_read_and_write_with_sqlite3_while_the_bot_has_the_file_op
         assert owner.execute("SELECT created_at <= datetime('now') FROM users").fetchone() == (1,)
 
 
-def statement(query: ModelSelect) -> tuple[object, ...]:
+def plan_of(query: "ModelSelect[Note]") -> str:
     sql, values = query.sql()
-    return sql, *values
+    return plan(sql, *values)

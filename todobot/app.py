@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from peewee import DatabaseError
+
 import todobot.handlers  # noqa: F401 - decorates the bot
 from todobot import __version__, clock, migrations, models
 from todobot.bot import bot
@@ -35,8 +37,7 @@ class App:
     def __init__(self, chosen: Settings) -> None:
         """Take the database for this process alone and bring it up to date. Raises StartError."""
         self._lock = InstanceLock(chosen.database_path)
-        models.open_database(chosen.database_path)
-        migrations.migrate(chosen.database_path, clock.now())
+        _open_database(chosen.database_path)
         bot.note_lifetime = chosen.note_lifetime
 
         self._stopping = threading.Event()
@@ -116,5 +117,14 @@ def run_in_sandbox(chosen: Settings, *, port: int, opens_browser: bool) -> None:
     sandbox.stop()
 
 
+def _open_database(path: Path) -> None:
+    try:
+        models.open_database(path)
+        migrations.migrate(path, clock.now())
+    except (DatabaseError, OSError) as error:
+        raise StartError(f"{path} cannot be used: {error}.", ExitCode.DATABASE_UNUSABLE) from None
+
+
 def _sandbox_database(database_path: Path) -> Path:
+    """Return the file beside the real notes in which the sandbox keeps its own."""
     return database_path.with_name("sandbox.db")

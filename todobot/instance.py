@@ -12,9 +12,14 @@ class InstanceLock:
 
     def __init__(self, database_path: Path) -> None:
         """Take the lock. Raises StartError when another process has it."""
-        database_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         path = database_path.with_name(database_path.name + ".lock")
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            database_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StartError(
+                f"{path} cannot be made: {error.strerror}.", ExitCode.DATABASE_UNUSABLE
+            ) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -9,9 +9,9 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-import main  # noqa: E402
-from todobot.models import database  # noqa: E402
-from todobot.services import notes, outbox  # noqa: E402
+import main
+from todobot.models import database
+from todobot.services import notes, outbox
 
 
 def blow(*_: Any, **__: Any) -> None:
@@ -32,7 +32,11 @@ def lay_fuse(place: str) -> None:
 
 
 def replace(
-    owner: Any, name: str, *, instead: Callable[..., Any] | None = None, followed_by: Callable[[], Any] | None = None
+    owner: Any,
+    name: str,
+    *,
+    instead: Callable[..., Any] | None = None,
+    followed_by: Callable[[], Any] | None = None,
 ) -> None:
     """Replace a function by another one, or by itself and something behind it."""
     original = getattr(owner, name)

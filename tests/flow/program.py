@@ -85,7 +85,9 @@ class Program:
         deadline = time.monotonic() + DEADLINE_SECONDS
         with self._news:
             while "".join(self._lines).count(part) < times:
-                assert self._news.wait(deadline - time.monotonic()), f"{part!r} was not printed:\n{self._lines}"
+                assert self._news.wait(deadline - time.monotonic()), (
+                    f"{part!r} was not printed:\n{self._lines}"
+                )
 
     def wait_for_rows(self, count: int, query: str) -> None:
         """Wait until `query` finds so many rows. The file tells nobody when it changes, so it is asked again."""

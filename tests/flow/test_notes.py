@@ -88,7 +88,9 @@ def test_formatting_comes_back_as_it_was_written(ada: Visitor) -> None:
 
 
 @pytest.mark.parametrize("order", [CANCEL, "/cancel"])
-def test_cancel_saves_nothing_and_brings_the_keyboard_back(running: Program, ada: Visitor, order: str) -> None:
+def test_cancel_saves_nothing_and_brings_the_keyboard_back(
+    running: Program, ada: Visitor, order: str
+) -> None:
     ada.say("/add")
     assert "nothing was saved" in ada.say(order)["text"]
     assert ada.buttons() == MAIN_BUTTONS
@@ -131,7 +133,9 @@ def test_the_list_shows_all_notes_oldest_first_with_moments_that_count(ada: Visi
     assert places == sorted(places)
     moments = [entity for entity in listed["entities"] if entity["type"] == "date_time"]
     assert len(moments) == 6
-    lifetimes = {expires["unix_time"] - made["unix_time"] for made, expires in zip(*[iter(moments)] * 2, strict=True)}
+    lifetimes = {
+        expires["unix_time"] - made["unix_time"] for made, expires in zip(*[iter(moments)] * 2, strict=True)
+    }
     assert lifetimes == {3600}
 
 
@@ -166,8 +170,13 @@ def test_a_kind_that_the_library_has_no_name_for_gets_an_answer(ada: Visitor) ->
     before = len(ada.heard())
     person = {"id": ada.id, "is_bot": False, "first_name": "Ada"}
     chat = {"id": ada.id, "type": "private", "first_name": "Ada"}
-    for extra in ({"hologram": {"depth": 3}}, {"checklist": {"title": "t", "tasks": [{"id": 1, "text": "a"}]}}):
-        ada.world.inject({"message": {"message_id": 900_000, "date": 1, "from": person, "chat": chat, **extra}})
+    for extra in (
+        {"hologram": {"depth": 3}},
+        {"checklist": {"title": "t", "tasks": [{"id": 1, "text": "a"}]}},
+    ):
+        ada.world.inject(
+            {"message": {"message_id": 900_000, "date": 1, "from": person, "chat": chat, **extra}}
+        )
     assert ["only text" in answer["text"] for answer in ada.answers(before, 2)] == [True, True]
 
 
@@ -181,7 +190,7 @@ def test_an_edit_gets_an_answer_and_changes_nothing(running: Program, ada: Visit
 
 def test_a_person_is_remembered_and_names_are_refreshed(running: Program, ada: Visitor) -> None:
     ada.say("/start")
-    query = "select first_name, last_name, username, language_code, created_at <= datetime('now') from users where id = ?"
+    query = "select first_name, last_name, username, language_code, created_at <= datetime() from users where id = ?"
     assert running.rows(query, ada.id) == [("Ada", None, None, "en", 1)]
     ada.world.person(ada.id).first_name = "Augusta"
     ada.world.person(ada.id).username = "countess"
@@ -192,7 +201,9 @@ def test_a_person_is_remembered_and_names_are_refreshed(running: Program, ada: V
 def test_a_tap_on_an_unknown_button_is_answered(ada: Visitor) -> None:
     ada.say("/start")
     person = {"id": ada.id, "is_bot": False, "first_name": "Ada"}
-    ada.world.inject({"callback_query": {"id": "77", "from": person, "chat_instance": "1", "data": "note:done:1"}})
+    ada.world.inject(
+        {"callback_query": {"id": "77", "from": person, "chat_instance": "1", "data": "note:done:1"}}
+    )
     ada.world.wait_for(lambda: any(call.method == "answerCallbackQuery" for call in ada.world.calls))
 
 
@@ -201,13 +212,17 @@ def test_bots_and_channels_are_ignored(running: Program, ada: Visitor) -> None:
     robot = {"id": 555, "is_bot": True, "first_name": "Robot"}
     message = {"message_id": 1, "date": 1, "text": "/start"}
     ada.world.inject({"message": {**message, "from": robot, "chat": chat}})
-    ada.world.inject({"channel_post": {**message, "chat": {"id": -100500, "type": "channel", "title": "News"}}})
+    ada.world.inject(
+        {"channel_post": {**message, "chat": {"id": -100500, "type": "channel", "title": "News"}}}
+    )
     ada.say("/start")
     assert len(ada.heard()) == 1
     assert running.rows("select * from users where id = 555") == []
 
 
-def test_a_group_hears_that_shared_lists_come_later_and_answers_nobodys_question(running: Program, ada: Visitor) -> None:
+def test_a_group_hears_that_shared_lists_come_later_and_answers_no_question(
+    running: Program, ada: Visitor
+) -> None:
     grace = Visitor(running.sandbox, 30_000 + ada.id, "Grace")
     group = ada.world.add_group("Family", [ada.id, grace.id])
     ada.world.say(ada.id, "/add", chat_id=group)
@@ -220,7 +235,9 @@ def test_a_group_hears_that_shared_lists_come_later_and_answers_nobodys_question
     said = [message["text"] for message in ada.world.messages(group) if message["sent_by_bot"]]
     assert len(said) == 1
     assert "shared lists for groups come later" in said[0]
-    assert running.rows("select text from notes where user_id in (?, ?)", ada.id, grace.id) == [("the answer",)]
+    assert running.rows("select text from notes where user_id in (?, ?)", ada.id, grace.id) == [
+        ("the answer",)
+    ]
 
 
 def test_the_files_are_readable_by_their_owner_only(running: Program, ada: Visitor) -> None:

@@ -27,7 +27,9 @@ def grace(sandbox: Sandbox) -> Visitor:
 
 
 @pytest.mark.parametrize("place", ["before commit", "after commit", "after send"])
-def test_a_kill_between_two_steps_loses_and_doubles_no_note(program: Program, ada: Visitor, place: str) -> None:
+def test_a_kill_between_two_steps_loses_and_doubles_no_note(
+    program: Program, ada: Visitor, place: str
+) -> None:
     ada.world.say(ada.id, "/add buy milk")
     assert program.start(killed_at=place).wait() == -signal.SIGKILL
     held_before = program.rows("select count(*) from notes")[0][0]
@@ -81,14 +83,18 @@ def test_a_question_is_still_open_after_a_restart(program: Program, ada: Visitor
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_stops_within_five_seconds_in_the_middle_of_a_long_poll(program: Program, number: signal.Signals) -> None:
+def test_it_stops_within_five_seconds_in_the_middle_of_a_long_poll(
+    program: Program, number: signal.Signals
+) -> None:
     program.start().ready()
     started = time.monotonic()
     assert program.terminate(number) == 0
     assert time.monotonic() - started < 5
 
 
-def test_what_could_not_be_sent_before_the_stop_is_sent_after_the_next_start(program: Program, ada: Visitor) -> None:
+def test_what_could_not_be_sent_before_the_stop_is_sent_after_the_next_start(
+    program: Program, ada: Visitor
+) -> None:
     program.start().ready()
     program.sandbox.world.fail("sendMessage", kind="429", retry_after=600)
     ada.world.say(ada.id, "/add buy milk")
@@ -112,7 +118,9 @@ def test_a_second_process_on_the_same_database_refuses_to_start(program: Program
 def test_a_wrong_token_is_one_line_and_exit_code_3(program: Program) -> None:
     program.environment["TELEGRAM_BOT_TOKEN"] = "987654321:" + "x" * 35
     assert program.start().wait() == 3
-    assert [line for line in program.output.splitlines() if "@BotFather" in line] == program.output.splitlines()[-1:]
+    assert [
+        line for line in program.output.splitlines() if "@BotFather" in line
+    ] == program.output.splitlines()[-1:]
     assert "Traceback" not in program.output
 
 
@@ -184,7 +192,9 @@ def test_a_chat_under_429_keeps_its_order_and_delays_nobody_else(
     assert time.monotonic() - started < 1.5
     assert ada.heard() == []
     answers = ada.answers(0, 3)
-    assert ["Saved" in answers[0]["text"], "/help" in answers[1]["text"], "one" in answers[2]["text"]] == [True] * 3
+    assert ["Saved" in answers[0]["text"], "/help" in answers[1]["text"], "one" in answers[2]["text"]] == [
+        True
+    ] * 3
 
 
 @pytest.mark.parametrize("kind", ["500", "502_html", "reset_before", "garbage", "half_json"])
@@ -201,7 +211,9 @@ def test_a_reply_is_repeated_when_its_answer_was_lost(program: Program, ada: Vis
     assert len(ada.answers(0, 2)) == 2
 
 
-def test_a_refused_reply_is_recorded_and_blocks_nobody(program: Program, ada: Visitor, grace: Visitor) -> None:
+def test_a_refused_reply_is_recorded_and_blocks_nobody(
+    program: Program, ada: Visitor, grace: Visitor
+) -> None:
     program.start().ready()
     ada.say("/start")
     program.sandbox.world.fail("sendMessage", chat_id=ada.id, kind="delay", seconds=0.5)
@@ -219,7 +231,9 @@ def test_a_refused_reply_is_recorded_and_blocks_nobody(program: Program, ada: Vi
 # Poison
 
 
-def test_a_poison_update_between_two_good_ones_is_kept_and_blocks_nobody(program: Program, ada: Visitor) -> None:
+def test_a_poison_update_between_two_good_ones_is_kept_and_blocks_nobody(
+    program: Program, ada: Visitor
+) -> None:
     world = program.sandbox.world
     chat = {"id": ada.id, "type": "private", "first_name": "Ada"}
     ada.world.say(ada.id, "/add before")
@@ -243,7 +257,17 @@ def test_a_poison_update_between_two_good_ones_is_kept_and_blocks_nobody(program
 def test_nothing_it_prints_ever_holds_the_token(program: Program) -> None:
     world = program.sandbox.world
     program.environment["LOG_LEVEL"] = "DEBUG"
-    kinds = ("500", "502_html", "reset_before", "reset_after", "garbage", "half_json", "409", "429", "400:Bad Request")
+    kinds = (
+        "500",
+        "502_html",
+        "reset_before",
+        "reset_after",
+        "garbage",
+        "half_json",
+        "409",
+        "429",
+        "400:Bad Request",
+    )
     for number, kind in enumerate(kinds):
         visitor = Visitor(program.sandbox, 6000 + number)
         world.fail("sendMessage", chat_id=visitor.id, kind=kind)

@@ -27,12 +27,12 @@ def add(user_id: int, text: RichText, *, chat_id: int, message_id: int, lifetime
     return Note.get(Note.chat_id == chat_id, Note.message_id == message_id)
 
 
-def of(user_id: int) -> ModelSelect:
+def of(user_id: int) -> "ModelSelect[Note]":
     """Return the query for this person's notes that have not expired, oldest first."""
     return Note.select().where(Note.user == user_id, Note.expires_at > clock.now()).order_by(Note.id)
 
 
-def expired(now: datetime, limit: int) -> ModelSelect:
+def expired(now: datetime, limit: int) -> "ModelSelect[Note]":
     """Return the query for the ids of at most `limit` notes that have expired by `now`."""
     return Note.select(Note.id).where(Note.expires_at <= now).limit(limit)
 

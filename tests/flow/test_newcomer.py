@@ -1,0 +1,66 @@
+"""What a newcomer does: `main.py sandbox`, the page in a real browser, and no token anywhere."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import open_browser
+from tests.flow.program import PROJECT, Program
+from todobot.sandbox import Sandbox
+
+PICTURES = PROJECT / "screenshots"
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """The address of the chat page that `main.py sandbox` opens."""
+    program = Program(Sandbox(), tmp_path / "notes.db", TELEGRAM_BOT_TOKEN="", TELEGRAM_API_URL="")
+    program.start("sandbox", "--no-browser", "--port", "0")
+    program.wait_for_output("The chat is at ")
+    found = re.search(r"http://127\.0\.0\.1:\d+", program.output)
+    assert found is not None
+    yield found[0]
+    assert program.terminate() == 0
+    assert {path.name for path in tmp_path.glob("*.db")} == {"sandbox.db"}
+
+
+@pytest.fixture
+def page(url: str) -> Iterator[Page]:
+    """The chat page as Ada sees it."""
+    PICTURES.mkdir(exist_ok=True)
+    with open_browser() as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 800}, locale="en-US", timezone_id="UTC")
+        page.goto(url)
+        yield page
+
+
+def test_a_newcomer_adds_a_note_lists_it_moves_the_clock_and_sees_it_gone(page: Page) -> None:
+    last = page.locator("[data-testid=message][data-from=bot]").last
+    button = page.get_by_test_id("reply-button")
+
+    page.get_by_test_id("start").click()
+    expect(last).to_contain_text("Hello, Ada")
+    page.screenshot(path=PICTURES / "1-start.png")
+
+    button.filter(has_text="Add note").click()
+    expect(button).to_have_text(["❌ Cancel"])
+    page.get_by_test_id("input").fill("Water the tomatoes")
+    page.keyboard.press("Enter")
+    expect(last).to_contain_text("Saved. It will be deleted in 1 hour")
+    page.screenshot(path=PICTURES / "2-saved.png")
+
+    button.filter(has_text="List notes").click()
+    expect(last).to_contain_text("1. Water the tomatoes")
+    page.screenshot(path=PICTURES / "3-listed.png")
+
+    page.get_by_test_id("clock-3600").click()
+    expect(last).to_contain_text("ago")
+    button.filter(has_text="List notes").click()
+    expect(last).to_contain_text("You have no notes right now")
+    page.screenshot(path=PICTURES / "4-gone.png")
+
+    page.get_by_test_id("person-1002").click()
+    expect(page.get_by_test_id("message")).to_have_count(0)
