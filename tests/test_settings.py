@@ -50,7 +50,9 @@ def test_the_environment_wins_over_the_file(ini: Path, monkeypatch: pytest.Monke
     assert settings.load(write(ini, "NOTE_LIFETIME = 30m")).note_lifetime == timedelta(days=2)
 
 
-def test_an_empty_environment_variable_does_not_hide_the_file(ini: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_environment_variable_does_not_hide_the_file(
+    ini: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NOTE_LIFETIME", "")
     assert settings.load(write(ini, "NOTE_LIFETIME = 30m")).note_lifetime == timedelta(minutes=30)
 
@@ -75,7 +77,9 @@ def test_the_sandbox_needs_no_token(ini: Path) -> None:
 
 def test_a_missing_token_is_told_with_the_way_to_get_one(ini: Path) -> None:
     (problem,) = problems(ini)
-    assert [part for part in ("@BotFather", "settings.ini", "python main.py sandbox") if part not in problem] == []
+    assert [
+        part for part in ("@BotFather", "settings.ini", "python main.py sandbox") if part not in problem
+    ] == []
 
 
 def test_every_wrong_key_is_named_in_one_message(ini: Path) -> None:
@@ -103,7 +107,9 @@ def test_it_refuses_a_database_that_is_no_file(ini: Path, connection: str) -> No
     assert problem.startswith("DATABASE_CONNECTION: ")
 
 
-@pytest.mark.parametrize("url", ["ftp://host", "https://", "https://me:secret@host", "http://host:many", "http://h?a=b"])
+@pytest.mark.parametrize(
+    "url", ["ftp://host", "https://", "https://me:secret@host", "http://host:many", "http://h?a=b"]
+)
 def test_it_refuses_a_url_that_is_no_api_server(ini: Path, url: str) -> None:
     (problem,) = problems(write(ini, f"TELEGRAM_API_URL = {url}"))
     assert problem.startswith("TELEGRAM_API_URL: ")
@@ -136,10 +142,14 @@ def test_the_settings_do_not_show_the_token() -> None:
 
 def test_the_example_names_every_setting_with_its_default(ini: Path) -> None:
     example = (settings.PROJECT / "settings.ini.example").read_text(encoding="utf-8")
-    named = [line.partition("=")[0].strip() for line in example.splitlines() if "=" in line and line[0] not in ";#"]
+    named = [
+        line.partition("=")[0].strip() for line in example.splitlines() if "=" in line and line[0] not in ";#"
+    ]
     assert named == list(KEYS)
     ini.write_text(example, encoding="utf-8")
-    assert settings.load(ini, needs_token=False) == settings.load(ini.with_name("none.ini"), needs_token=False)
+    assert settings.load(ini, needs_token=False) == settings.load(
+        ini.with_name("none.ini"), needs_token=False
+    )
 
 
 def test_the_command_line_says_it_without_a_traceback(tmp_path: Path) -> None:
@@ -152,7 +162,9 @@ def test_the_command_line_says_it_without_a_traceback(tmp_path: Path) -> None:
         check=False,
     )
     assert ended.returncode == 2
-    assert [key for key in ("NOTE_LIFETIME", "LOG_LEVEL", "TELEGRAM_BOT_TOKEN") if key not in ended.stderr] == []
+    assert [
+        key for key in ("NOTE_LIFETIME", "LOG_LEVEL", "TELEGRAM_BOT_TOKEN") if key not in ended.stderr
+    ] == []
     assert "Traceback" not in ended.stderr
     assert "no-token" not in ended.stderr
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.flow.program import Program
+from tests.flow.visitor import Visitor
 from todobot.sandbox import Sandbox
 
 
@@ -24,3 +25,15 @@ def program(sandbox: Sandbox, tmp_path: Path) -> Iterator[Program]:
     program = Program(sandbox, tmp_path / "notes.db")
     yield program
     program.kill()
+
+
+@pytest.fixture
+def ada(sandbox: Sandbox) -> Visitor:
+    """Somebody who has not written yet."""
+    return Visitor(sandbox, 5001)
+
+
+@pytest.fixture
+def grace(sandbox: Sandbox) -> Visitor:
+    """Somebody else."""
+    return Visitor(sandbox, 5002, "Grace")

@@ -220,26 +220,6 @@ def test_bots_and_channels_are_ignored(running: Program, ada: Visitor) -> None:
     assert running.rows("select * from users where id = 555") == []
 
 
-def test_a_group_hears_that_shared_lists_come_later_and_answers_no_question(
-    running: Program, ada: Visitor
-) -> None:
-    grace = Visitor(running.sandbox, 30_000 + ada.id, "Grace")
-    group = ada.world.add_group("Family", [ada.id, grace.id])
-    ada.world.say(ada.id, "/add", chat_id=group)
-    ada.world.wait_for(lambda: any(message["sent_by_bot"] for message in ada.world.messages(group)))
-    ada.world.say(grace.id, "not for the bot", chat_id=group)
-    ada.world.say(grace.id, "/list@another_bot", chat_id=group)
-    ada.say("/add")
-    ada.world.say(grace.id, "no answer to Ada's question", chat_id=group)
-    ada.say("the answer")
-    said = [message["text"] for message in ada.world.messages(group) if message["sent_by_bot"]]
-    assert len(said) == 1
-    assert "shared lists for groups come later" in said[0]
-    assert running.rows("select text from notes where user_id in (?, ?)", ada.id, grace.id) == [
-        ("the answer",)
-    ]
-
-
 def test_the_files_are_readable_by_their_owner_only(running: Program, ada: Visitor) -> None:
     ada.say("/start")
     folder = Path(running.database).parent

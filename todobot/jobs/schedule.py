@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from types import ModuleType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -34,19 +34,14 @@ class Schedule:
     def start(self) -> None:
         """Run every job now and then at its interval."""
         for job, interval in JOBS:
-            self._scheduler.add_job(
-                self._run,
-                "interval",
-                args=(job,),
-                seconds=interval.total_seconds(),
-                next_run_time=datetime.now(UTC),
-            )
+            self._scheduler.add_job(self._run, "interval", args=(job,), seconds=interval.total_seconds())
+        self.run_all_now()
         self._scheduler.start()
 
     def run_all_now(self) -> None:
-        """Run every job at once, for a clock that was moved."""
-        for job in self._scheduler.get_jobs():
-            job.modify(next_run_time=datetime.now(UTC))
+        """Run every job once more at once: at the start, and when the clock was moved."""
+        for job, _ in JOBS:
+            self._scheduler.add_job(self._run, args=(job,))
 
     def stop(self) -> None:
         """Let the job in hand finish and start no more."""
