@@ -6,7 +6,7 @@ from datetime import datetime
 from todobot.models import database
 from todobot.services import notes
 
-BATCH = 500
+BATCH = 200
 """Notes in one transaction: it holds the write lock for well under 50 ms (bench/sweep.py)."""
 _BREATHER_SECONDS = 0.005
 

@@ -1,0 +1,68 @@
+"""How long the expiry sweep holds the write lock: `python bench/sweep.py [NOTES]`, 100,000 by default."""
+
+import statistics
+import sys
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from todobot import clock, migrations, models
+from todobot.jobs.delete_expired_notes import BATCH
+from todobot.models import Note, User, database
+from todobot.services import notes
+
+TEXT = "Water the tomatoes, and tell the neighbours that the key lies under the third stone. " * 2
+
+
+def fill(path: Path, count: int) -> None:
+    """Make a database of `count` notes of 1,000 people, half of them expired."""
+    models.open_database(path)
+    now = clock.now()
+    migrations.migrate(path, now)
+    with database.atomic():
+        User.insert_many(
+            {"id": person, "first_name": "Ada", "created_at": now} for person in range(1000)
+        ).execute()
+        for start in range(0, count, 1000):
+            Note.insert_many(
+                {
+                    "user": number % 1000,
+                    "chat_id": number % 1000,
+                    "message_id": number,
+                    "text": TEXT,
+                    "created_at": now,
+                    "expires_at": now + timedelta(hours=1 if number % 2 else -1),
+                }
+                for number in range(start, start + 1000)
+            ).execute()
+
+
+def sweep() -> list[float]:
+    """Delete what has expired as the job does; return how long each transaction took, in milliseconds."""
+    durations = []
+    deleted = BATCH
+    while deleted == BATCH:
+        started = time.perf_counter()
+        with database.atomic():
+            deleted = notes.delete_expired(clock.now(), BATCH)
+        durations.append(1000 * (time.perf_counter() - started))
+    return durations
+
+
+def main() -> None:
+    """Print the figures."""
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    with tempfile.TemporaryDirectory() as folder:
+        fill(Path(folder) / "notes.db", count)
+        durations = sweep()
+    print(
+        f"{count // 2} of {count} notes deleted in {len(durations)} transactions of at most {BATCH}: "
+        f"median {statistics.median(durations):.1f} ms, longest {max(durations):.1f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
