@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox run check test lint format clean
+.PHONY: help sandbox run check test lint format pictures clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -29,6 +29,9 @@ lint: $(VENV)/development ## check style and types
 format: $(VENV)/development ## put the code into the house's form
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
+
+pictures: $(VENV)/development ## make the pictures of the documentation anew (needs Chromium)
+	$(RUN) -m docs.make_pictures
 
 clean: ## remove the environment and what the tools left (never data/)
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots

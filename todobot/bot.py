@@ -11,7 +11,7 @@ from telebot.types import User as Person
 from todobot.rich_text import RichText
 from todobot.services import users
 from todobot.telegram.steps import StepKey, TableSteps
-from todobot.texts import text
+from todobot.texts import COMMANDS, text
 
 Handler = Callable[[Message], None]
 
@@ -137,10 +137,10 @@ class Bot(TeleBot):
                 handler["callback"](message, *handler["args"])
 
     def _is_for_me(self, message: Message) -> bool:
-        """Leave out other bots, channels, notices like "pinned a message", and group talk that is no command."""
+        """Leave out other bots, channels, notices like "pinned a message", and group talk that is no command of ours."""
         if message.from_user is None or message.from_user.is_bot or message.content_type in _SERVICE_KINDS:
             return False
-        return message.chat.type == "private" or self.command_of(message) is not None
+        return message.chat.type == "private" or self.command_of(message) in COMMANDS
 
 
 def text_of(message: Message) -> RichText:

@@ -22,6 +22,7 @@ def set_up(level: str) -> None:
     logging.basicConfig(level=level, handlers=[handler], force=True)
     if level != "DEBUG":
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    logging.getLogger("peewee").setLevel(logging.INFO)  # at DEBUG it shows statements with what notes say
     telebot = logging.getLogger("TeleBot")
     for own in list(telebot.handlers):  # telebot installs an unredacted one at import
         telebot.removeHandler(own)

@@ -46,3 +46,13 @@ def test_nothing_it_prints_ever_holds_the_token(program: Program) -> None:
     secret = program.sandbox.token.partition(":")[2]
     assert secret not in program.output
     assert "DEBUG" in program.output
+
+
+def test_no_note_is_logged_either(program: Program, ada: Visitor) -> None:
+    program.environment["LOG_LEVEL"] = "DEBUG"
+    program.start()
+    ada.say("/add the combination is 4711-0815")
+    ada.say("/list")
+    assert program.terminate() == 0
+    assert "4711" not in program.output
+    assert "DEBUG" in program.output

@@ -7,7 +7,7 @@ import pytest
 
 from todobot import clock
 from todobot.jobs import delete_expired_notes
-from todobot.models import Note, User, database
+from todobot.models import Note, User
 from todobot.rich_text import RichText
 from todobot.services import notes
 
@@ -58,15 +58,3 @@ def test_the_job_deletes_what_has_expired_and_nothing_else(noon: datetime) -> No
     assert delete_expired_notes.run(noon + HOUR - timedelta(seconds=1)) == 0
     assert delete_expired_notes.run(noon + HOUR) == 1200
     assert [note.text for note in Note.select()] == ["new"]
-
-
-def test_a_deleted_note_cannot_be_found_in_the_files_any_more(file: Path, noon: datetime) -> None:
-    add("a secret nobody shall find", message_id=1)
-    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def is_on_disk() -> bool:
-        return any(b"nobody shall find" in path.read_bytes() for path in file.parent.glob("notes.db*"))
-
-    assert is_on_disk()
-    delete_expired_notes.run(noon + HOUR)
-    assert not is_on_disk()

@@ -1,4 +1,4 @@
-"""Deletes notes whose time is up, and what the file still holds of them."""
+"""Deletes notes whose time is up."""
 
 import time
 from datetime import datetime
@@ -14,7 +14,7 @@ _BREATHER_SECONDS = 0.005
 def run(now: datetime) -> int:
     """Delete every note that has expired by `now`, batch by batch, so that nobody waits long for the write lock.
 
-    Opens its own transactions. Afterwards the write-ahead log is emptied, which still held the texts (SQLite: WAL).
+    Opens its own transactions.
     """
     total = 0
     while True:
@@ -24,6 +24,4 @@ def run(now: datetime) -> int:
         if deleted < BATCH:
             break
         time.sleep(_BREATHER_SECONDS)  # SQLite's lock is not fair: let those who wait have it
-    if total:
-        database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     return total

@@ -10,12 +10,13 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from todobot import clock
-from todobot.jobs import delete_expired_notes, forget_old_updates
+from todobot.jobs import delete_expired_notes, empty_log, forget_old_updates
 
 log = logging.getLogger(__name__)
 
 JOBS: tuple[tuple[ModuleType, timedelta], ...] = (
     (delete_expired_notes, timedelta(seconds=20)),
+    (empty_log, timedelta(seconds=30)),
     (forget_old_updates, timedelta(hours=1)),
 )
 

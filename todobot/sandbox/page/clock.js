@@ -63,7 +63,8 @@ export function relative(moment) {
   const units = [[Math.floor(days / 365), "year"], [Math.floor(days / 30), "month"], [days, "day"], [hours, "hour"]];
   if (size >= MINUTE) units.push([minutes, "minute"]);
   const [count, unit] = units.find(([amount]) => amount > 0) ?? [size, "second"];
-  return new Intl.RelativeTimeFormat(locale, { numeric: "always" }).format(seconds < 0 ? -count : count, unit);
+  const numeric = count === 0 ? "auto" : "always"; // "now" reads better than "in 0 seconds"
+  return new Intl.RelativeTimeFormat(locale, { numeric }).format(seconds < 0 ? -count : count, unit);
 }
 
 /**
