@@ -137,7 +137,7 @@ class Bot(TeleBot):
                 handler["callback"](message, *handler["args"])
 
     def _is_for_me(self, message: Message) -> bool:
-        """Leave out other bots, channels, notices like "pinned a message", and group talk that is no command of ours."""
+        """Leave out bots, channels, notices like "pinned a message", and group talk that is no command of ours."""
         if message.from_user is None or message.from_user.is_bot or message.content_type in _SERVICE_KINDS:
             return False
         return message.chat.type == "private" or self.command_of(message) in COMMANDS
