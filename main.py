@@ -4,8 +4,11 @@ import argparse
 import os
 import sys
 
-from todobot import __version__, log, settings
-from todobot.errors import StartError
+try:
+    from todobot import __version__, log, settings
+    from todobot.errors import StartError
+except ImportError as error:  # another Python than the one of .venv
+    sys.exit(f"{error}. Start todobot with `make run`, or after `make` has built .venv with .venv/bin/python main.py.")
 
 DEFAULT_PORT = 8080
 
