@@ -87,13 +87,15 @@ class Sender:
         )  # a row that comes back after a power cut is sent twice, not lost
         self._mail.put(_Wake())
         wait: float | None = 0.0
-        while not self._is_done():
+        while True:
             self._receive(wait)
             try:
                 wait = self.turn(time.monotonic())
             except DatabaseError as error:
                 log.warning("Outbox: %s. I try again.", error)
                 wait = _RETRY_FILE_SECONDS
+            if self._is_done():  # asked behind a turn, which has seen all that was committed before the stop
+                break
         for _ in range(self._threads):
             self._jobs.put(None)
         database.close()
