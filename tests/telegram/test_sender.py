@@ -1,0 +1,97 @@
+"""The sender: what goes first, what waits, and that nothing is left behind."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from todobot.rich_text import RichText
+from todobot.sandbox import Sandbox
+from todobot.services import outbox
+from todobot.telegram.api import BotApi
+from todobot.telegram.link import Link
+from todobot.telegram.queues import BULK_PER_SECOND, Queues
+from todobot.telegram.sender import Sender
+
+ADA, GRACE = 1001, 1002
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A make-believe Telegram that both people have written to."""
+    sandbox = Sandbox()
+    sandbox.start()
+    for person in (ADA, GRACE):
+        sandbox.world.say(person, "/start")
+    yield sandbox
+    sandbox.stop()
+
+
+def deliver(sandbox: Sandbox) -> None:
+    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()).connect)
+    sender.stop(grace=5)
+    sender.run()
+
+
+def heard(sandbox: Sandbox, person: int) -> list[str]:
+    return [message["text"] for message in sandbox.world.messages(person) if message["sent_by_bot"]]
+
+
+def put(chat_id: int, text: str, *, is_bulk: bool = False) -> None:
+    outbox.put(chat_id, "sendMessage", {"chat_id": chat_id, "text": text}, is_bulk=is_bulk)
+
+
+def texts_in_turn(queues: Queues, now: float) -> list[str]:
+    """Take what may go at `now`, as if each call were delivered at once."""
+    taken = []
+    while (job := queues.next(now)) is not None:
+        chat, lane, call = job
+        taken.append(call.parameters)
+        lane.calls.popleft()
+        queues.put_back(chat, now)
+    return taken
+
+
+def test_what_was_committed_before_a_stop_is_sent_in_its_order(file: Path, sandbox: Sandbox) -> None:
+    for number in range(25):
+        outbox.say(ADA, RichText(f"{number}"))
+        outbox.say(GRACE, RichText(f"g{number}"))
+    deliver(sandbox)
+    assert heard(sandbox, ADA) == [f"{number}" for number in range(25)]
+    assert heard(sandbox, GRACE) == [f"g{number}" for number in range(25)]
+    assert outbox.length() == 0
+
+
+def test_a_call_that_cannot_even_be_sent_does_not_block_its_chat(file: Path, sandbox: Sandbox) -> None:
+    outbox.put(ADA, "noSuchMethod", {})
+    outbox.say(ADA, RichText("after it"))
+    deliver(sandbox)
+    assert heard(sandbox, ADA) == ["after it"]
+
+
+def test_replies_go_ahead_of_bulk_and_bulk_keeps_its_pace(file: Path) -> None:
+    for person in range(100):
+        put(person, "bulk", is_bulk=True)
+    put(7, "reply")
+    queues = Queues()
+    queues.add(outbox.chats_with_new(0)[1])
+    first = texts_in_turn(queues, now=100.0)
+    assert ["reply" in text for text in first] == [True, False]
+    later = [text for tick in range(1, 1001) for text in texts_in_turn(queues, now=100.0 + tick / 1000)]
+    assert BULK_PER_SECOND - 2 <= len(later) <= BULK_PER_SECOND
+
+
+def test_a_chat_that_rests_is_passed_over_until_its_time(file: Path) -> None:
+    for chat in (1, 2):
+        put(chat, f"to {chat}")
+    queues = Queues()
+    queues.add(outbox.chats_with_new(0)[1])
+    job = queues.next(now=10.0)
+    assert job is not None
+    chat = job[0]
+    chat.not_before, chat.failures = 15.0, 1
+    queues.put_back(chat, now=10.0)
+    assert len(texts_in_turn(queues, now=10.0)) == 1
+    assert (queues.next(now=14.9), queues.next_due()) == (None, 15.0)
+    queues.end_pauses()
+    assert len(texts_in_turn(queues, now=11.0)) == 1
