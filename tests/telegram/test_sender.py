@@ -82,8 +82,8 @@ def test_replies_go_ahead_of_bulk_and_bulk_keeps_its_pace(file: Path) -> None:
 
 
 def test_a_chat_that_rests_is_passed_over_until_its_time(file: Path) -> None:
-    for chat in (1, 2):
-        put(chat, f"to {chat}")
+    for chat_id in (1, 2):
+        put(chat_id, f"to {chat_id}")
     queues = Queues()
     queues.add(outbox.chats_with_new(0)[1])
     job = queues.next(now=10.0)
