@@ -48,6 +48,20 @@ class Asked:
             raise HumanError(400, f"{name} is missing or of the wrong type.")
         return value
 
+    def decimal(self, name: str) -> float:
+        """Return a number of the body, whole or not. Raises HumanError 400."""
+        value = self._fields.get(name)
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            raise HumanError(400, f"{name} is missing or no number.")
+        return value
+
+    def texts(self, name: str) -> list[str]:
+        """Return a list of texts of the body. Raises HumanError 400."""
+        values: list[str] = self.field(name, list)
+        if not all(isinstance(value, str) for value in values):
+            raise HumanError(400, f"{name} must be a list of texts.")
+        return values
+
 
 def _json_object(request: Request) -> Json:
     # A page of somewhere else can send a form without asking, but not this type.

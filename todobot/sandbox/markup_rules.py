@@ -7,6 +7,7 @@ from .chats import Json
 from .errors import ApiError, bad_request
 
 MAX_CALLBACK_BYTES = 64
+MAX_COPIED = 256
 MAX_INLINE_BUTTONS = 100
 MAX_REPLY_BUTTONS = 300
 MAX_MARKUP_BYTES = 8 * 1024
@@ -91,6 +92,8 @@ def _inline_button(button: Any) -> Json:
         raise ApiError(400, "Bad Request: BUTTON_TYPE_INVALID")
     if actions == ["callback_data"]:
         _check_callback_data(button["callback_data"])
+    if actions == ["copy_text"]:
+        _check_copied(button["copy_text"])
     if actions == ["url"] and not _is_url(button["url"]):
         raise bad_request(f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL")
     return {**button, **looks}
@@ -108,6 +111,13 @@ def _looks(button: Json) -> Json:
 def _check_callback_data(data: Any) -> None:
     if not isinstance(data, str) or not 1 <= len(data.encode("utf-8", "surrogatepass")) <= MAX_CALLBACK_BYTES:
         raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
+
+
+def _check_copied(copied: Any) -> None:
+    """Bot API: CopyTextButton, 1 to 256 characters."""
+    text = copied.get("text") if isinstance(copied, dict) else None
+    if not isinstance(text, str) or not 1 <= len(text) <= MAX_COPIED:
+        raise ApiError(400, "Bad Request: BUTTON_COPY_TEXT_INVALID")
 
 
 def _is_url(url: Any) -> bool:

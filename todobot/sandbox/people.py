@@ -5,7 +5,8 @@ import time
 
 from .chats import Chat, Json, Person, StoredMessage
 from .errors import HumanError
-from .media import content_of
+from .media import CAPTIONED
+from .origins import checked_origin
 from .state import CallbackQuery, WorldState
 from .text_rules import edited, formatted
 
@@ -21,42 +22,27 @@ class PeopleWorld(WorldState):
         chat_id: int | None = None,
         entities: list[Json] | None = None,
         reply_to: int | None = None,
+        forward_origin: Json | None = None,
     ) -> Json:
         """Send a text as a person (chat_id None: to the bot) and return the message.
 
-        Raises HumanError when the text or the chat would not let them.
+        With a forward_origin (Bot API: MessageOrigin; "date" may be left out) it is a forwarded one. Raises
+        HumanError when the text or the chat would not let them.
         """
         with self.lock:
             person, chat = self._present(person_id, chat_id)
-            return self._send(person, chat, formatted(text, entities), reply_to=reply_to)
-
-    def send_media(
-        self,
-        person_id: int,
-        kind: str,
-        *,
-        chat_id: int | None = None,
-        content: bytes = b"",
-        file_name: str | None = None,
-        caption: str | None = None,
-        caption_entities: list[Json] | None = None,
-        media_group_id: str | None = None,
-        reply_to: int | None = None,
-    ) -> Json:
-        """Send a photo, document, video, audio, voice, sticker, location, contact ... and return the message."""
-        with self.lock:
-            person, chat = self._present(person_id, chat_id)
-            fields = content_of(self, kind, content=content, file_name=file_name)
-            if caption:
-                fields |= formatted(caption, caption_entities, key="caption")
-            if media_group_id is not None:
-                fields["media_group_id"] = media_group_id
+            fields = formatted(text, entities) | self._forwarded(forward_origin)
             return self._send(person, chat, fields, reply_to=reply_to)
 
     def edit(self, chat_id: int, message_id: int, text: str, *, entities: list[Json] | None = None) -> Json:
-        """Edit a person's own text (or caption) and return the message; the same text again is no edit."""
+        """Edit a person's own text (or a file's caption) and return the message; the same again is no edit.
+
+        Raises HumanError 403 for what is not the person's own or holds nothing to edit.
+        """
         with self.lock:
             chat, stored = self._persons_message(chat_id, message_id)
+            if not is_editable(stored.data):
+                raise HumanError(403, "There is nothing in that message that can be edited.")
             changes = edited(stored.data, text, entities)
             if all(stored.data.get(key) == value for key, value in changes.items()):
                 return stored.data
@@ -90,15 +76,6 @@ class PeopleWorld(WorldState):
                 "data": callback_data,
             }
             self.updates.push("callback_query", query)
-            return query_id
-
-    def ask_inline(self, person_id: int, text: str) -> str:
-        """Type "@bot text" somewhere and return the inline query's id; its answer: inline_queries[id]."""
-        with self.lock:
-            query_id = str(secrets.randbits(62))
-            self.inline_queries[query_id] = []
-            query = {"id": query_id, "from": self.person(person_id).user(), "query": text, "offset": ""}
-            self.updates.push("inline_query", query)
             return query_id
 
     def block(self, person_id: int) -> None:
@@ -145,7 +122,10 @@ class PeopleWorld(WorldState):
             raise HumanError(403, "Only one's own messages can be edited.")
         return chat, stored
 
-    def _send(self, person: Person, chat: Chat, fields: Json, *, reply_to: int | None) -> Json:
+    def _forwarded(self, origin: Json | None) -> Json:
+        return {} if origin is None else {"forward_origin": checked_origin(origin, now=self.unix_now())}
+
+    def _send(self, person: Person, chat: Chat, fields: Json, *, reply_to: int | None = None) -> Json:
         if reply_to is not None:
             fields["reply_to_message"] = quoted(self._visible(chat, reply_to))
         data = self.add_message(chat, person.user(), fields)
@@ -182,6 +162,12 @@ class PeopleWorld(WorldState):
 def quoted(stored: StoredMessage) -> Json:
     """Return a message as reply_to_message shows it; Bot API: without a reply_to_message of its own."""
     return {key: value for key, value in stored.data.items() if key != "reply_to_message"}
+
+
+def is_editable(message: Json) -> bool:
+    """Say whether its sender may edit the message: a text, or a file's caption, that is their own."""
+    is_own = "forward_origin" not in message and "via_bot" not in message
+    return is_own and ("text" in message or any(kind in message for kind in CAPTIONED))
 
 
 def is_for_bot(message: Json, bot: Json) -> bool:

@@ -35,6 +35,16 @@ class CallbackQuery:
     is_answered: bool = False
 
 
+@dataclass
+class InlineQuery:
+    """What somebody typed after the bot's @name; `results` is None until the bot has answered."""
+
+    person_id: int
+    asked_at: float
+    results: list[Json] | None = None
+    next_offset: str = ""
+
+
 @dataclass(frozen=True)
 class StoredFile:
     """An uploaded file's content and what the Bot API says of it."""
@@ -45,6 +55,7 @@ class StoredFile:
     name: str
     mime_type: str
     content: bytes
+    emoji: str = ""
 
     @property
     def path(self) -> str:
@@ -87,7 +98,7 @@ class WorldState:
         self.chats: dict[int, Chat] = {}
         self.files: dict[str, StoredFile] = {}
         self.callback_queries: dict[str, CallbackQuery] = {}
-        self.inline_queries: dict[str, list[Json]] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
         self.profile = Profile()
         self.updates = UpdateQueue(self.lock, self.changed)
         self.faults = Faults()

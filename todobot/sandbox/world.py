@@ -4,12 +4,12 @@ from typing import Any
 
 from .chats import Json, Person, group_chat
 from .faults import Fault
-from .people import PeopleWorld
+from .inline import InlineWorld
 
 FIRST_GROUP_ID = -4_000_000_001
 
 
-class World(PeopleWorld):
+class World(InlineWorld):
     """People, chats and what they do. Every method is safe to call from any thread; none does any HTTP."""
 
     def __init__(self, *, token: str, **clock: Any) -> None:

@@ -56,20 +56,36 @@ def test_places_contacts_and_chats(sandbox: Sandbox, bot: Client) -> None:
     assert bot.answer("sendLocation", chat_id=ADA).status == 400
     contact = bot.call("sendContact", chat_id=ADA, phone_number="+1", first_name="Eve")["contact"]
     assert contact == {"phone_number": "+1", "first_name": "Eve"}
+    tea_house = {"latitude": 1, "longitude": 2, "title": "Tea House", "address": "1 Leaf Street"}
+    assert bot.call("sendVenue", chat_id=ADA, **tea_house)["venue"]["title"] == "Tea House"
+    assert bot.answer("sendVenue", chat_id=ADA, **{**tea_house, "title": " "}).status == 400
+    assert bot.call("sendDice", chat_id=ADA)["dice"]["value"] in range(1, 7)
+    assert bot.answer("sendDice", chat_id=ADA, emoji="🫖").status == 400
     assert bot.call("getChat", chat_id=ADA)["first_name"] == "Ada"
+
+
+@pytest.mark.parametrize(
+    ("kind", "method"),
+    [
+        ("video", "sendVideo"),
+        ("animation", "sendAnimation"),
+        ("audio", "sendAudio"),
+        ("voice", "sendVoice"),
+        ("video_note", "sendVideoNote"),
+        ("sticker", "sendSticker"),
+    ],
+)
+def test_every_kind_of_file_can_be_sent_again(sandbox: Sandbox, bot: Client, kind: str, method: str) -> None:
+    file = sandbox.world.send_media(ADA, kind, content=b"x")[kind]
+    sent = bot.call(method, chat_id=ADA, caption="c", **{kind: file["file_id"]})
+    assert (sent[kind], "caption" in sent) == (file, kind not in ("video_note", "sticker"))
+    assert bot.answer("sendPhoto", chat_id=ADA, photo=file["file_id"]).status == 400
 
 
 def test_a_bots_reply_shows_what_it_replies_to(sandbox: Sandbox, bot: Client) -> None:
     asked = sandbox.world.say(ADA, "?")["message_id"]
     sent = bot.call("sendMessage", chat_id=ADA, text="!", reply_parameters={"message_id": asked})
     assert sent["reply_to_message"]["text"] == "?"
-
-
-def test_inline_results_are_kept(sandbox: Sandbox, bot: Client) -> None:
-    query_id = sandbox.world.ask_inline(ADA, "tea")
-    results = [{"type": "article", "id": "1", "title": "Tea"}]
-    bot.call("answerInlineQuery", inline_query_id=query_id, results=results)
-    assert sandbox.world.inline_queries[query_id] == results
 
 
 def test_commands_are_kept_for_each_scope_and_language(sandbox: Sandbox, bot: Client) -> None:

@@ -40,6 +40,12 @@ NAMES = [
     "longitude",
     "action",
     "phone_number",
+    "live_period",
+    "heading",
+    "title",
+    "address",
+    "emoji",
+    "next_offset",
     "first_name",
 ]
 PLAIN: list[Any] = ["", "x", "-1", "9" * 5000, "nan", "[", "[]", "{}", "null", "[null]", '[[{"text": 1}]]']
@@ -56,6 +62,10 @@ NESTED: list[Any] = [
     [{"type": []}, {"type": "photo", "media": []}],
     {"inline_keyboard": [[{"text": "x", "callback_data": 5}]]},
     {"inline_keyboard": [[{"text": [], "url": {}}]]},
+    [{"type": "article", "id": "\ud800", "title": [], "input_message_content": {"message_text": []}}],
+    [{"type": "article", "id": "1", "title": "x", "input_message_content": {"message_text": "\ud800"}}],
+    [{"type": "photo", "id": "1", "photo_file_id": []}],
+    [{"type": "venue", "id": "1", "latitude": 1, "longitude": 10**400, "address": []}],
     {"inline_keyboard": None},
     {"keyboard": [[None, {"text": "x", "style": []}]]},
     {"message_id": []},

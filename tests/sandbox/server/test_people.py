@@ -123,7 +123,7 @@ def test_a_press_becomes_a_callback_query(world: World) -> None:
 
 
 def test_an_inline_query_waits_for_its_results(world: World) -> None:
-    query_id = world.ask_inline(ADA, "tea")
+    query_id = world.inline_query(ADA, "tea")
     (update,) = updates(world)
     assert (update["inline_query"]["id"], update["inline_query"]["query"]) == (query_id, "tea")
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from ..parameters import Parameters
 from ..world import World
-from . import deleting, editing, files, messages, polling, profile, queries
+from . import deleting, editing, files, messages, places, polling, profile, queries
 
 Method = Callable[[World, Parameters], Any]
 
 METHODS: dict[str, Method] = {
     **polling.METHODS,
     **messages.METHODS,
+    **places.METHODS,
     **files.METHODS,
     **editing.METHODS,
     **deleting.METHODS,

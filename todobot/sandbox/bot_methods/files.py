@@ -7,15 +7,16 @@ from typing import Any
 from ..addressing import writable_chat
 from ..chats import Json
 from ..errors import bad_request
-from ..media import DEFAULT_TYPES, file_fields, keep_file
+from ..media import CAPTIONED, DEFAULT_TYPES, album_kinds_problem, file_fields, keep_file
 from ..parameters import Parameters
 from ..state import StoredFile
 from ..world import World
 from .messages import given_text, post
 
 MAX_DOWNLOAD = 20 * 1024 * 1024
-GROUP_SIZES = range(2, 11)
 GROUP_KINDS = frozenset({"photo", "video", "audio", "document"})
+# The names of kinds in Telegram's sentences, where they are not the Bot API's own.
+TYPE_NAMES = {"voice": "VoiceNote", "video_note": "VideoNote"}
 
 
 def get_file(world: World, parameters: Parameters) -> Json:
@@ -36,8 +37,14 @@ def get_file(world: World, parameters: Parameters) -> Json:
 def send_media_group(world: World, parameters: Parameters) -> list[Json]:
     """Bot API: sendMediaGroup; 2 to 10 photos, videos, documents or audios that come as one album."""
     media = parameters.structure("media")
-    if not isinstance(media, list) or len(media) not in GROUP_SIZES:
-        raise bad_request("wrong number of media in the album: from 2 to 10 are needed")
+    if not isinstance(media, list) or not all(isinstance(item, dict) for item in media):
+        raise bad_request("can't parse media JSON object")
+    kinds = [str(item.get("type")) for item in media]
+    if not GROUP_KINDS.issuperset(kinds):
+        raise bad_request("can't parse InputMedia: type must be photo, video, audio or document")
+    problem = album_kinds_problem(kinds)
+    if problem is not None:
+        raise bad_request(problem)
     chat = writable_chat(world, parameters)
     contents = [_album_item(world, parameters, item) for item in media]
     group_id = str(chat.last_message_id + 1)
@@ -48,15 +55,13 @@ def send_media_group(world: World, parameters: Parameters) -> list[Json]:
 
 def _send(kind: str, world: World, parameters: Parameters) -> Json:
     """Bot API: sendDocument, sendPhoto ..."""
-    caption = given_text(parameters, "caption") if kind != "sticker" else {}
+    caption = given_text(parameters, "caption") if kind in CAPTIONED else {}
     chat = writable_chat(world, parameters)
     stored = _given_file(world, parameters, kind=kind, name=kind)
     return post(world, chat, parameters, content={**file_fields(stored), **caption})
 
 
-def _album_item(world: World, parameters: Parameters, item: Any) -> Json:
-    if not isinstance(item, dict) or str(item.get("type")) not in GROUP_KINDS:
-        raise bad_request("can't parse InputMedia: type must be photo, video, audio or document")
+def _album_item(world: World, parameters: Parameters, item: Json) -> Json:
     caption = given_text(Parameters(item), "caption")
     references = Parameters(item, parameters.files)
     return {**file_fields(_given_file(world, references, kind=item["type"], name="media")), **caption}
@@ -76,11 +81,15 @@ def _given_file(world: World, parameters: Parameters, *, kind: str, name: str) -
     if stored is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     if stored.kind != kind:
-        raise bad_request(f"can't use file of type {stored.kind.title()} as {kind.title()}")
+        raise bad_request(f"can't use file of type {_type_name(stored.kind)} as {_type_name(kind)}")
     return stored
 
 
+def _type_name(kind: str) -> str:
+    return TYPE_NAMES.get(kind, kind.title())
+
+
 _SENDING: dict[str, Callable[[World, Parameters], Json]] = {
-    f"send{kind.title()}": partial(_send, kind) for kind in DEFAULT_TYPES
+    f"send{kind.title().replace('_', '')}": partial(_send, kind) for kind in DEFAULT_TYPES
 }
 METHODS: dict[str, Any] = {"getFile": get_file, "sendMediaGroup": send_media_group, **_SENDING}

@@ -1,4 +1,4 @@
-"""Sending what needs no file: texts, places, contacts, copies, reactions, "typing"."""
+"""Sending texts, copies, reactions and "typing"."""
 
 from typing import Any
 
@@ -26,7 +26,18 @@ ACTIONS = frozenset(
     }
 )
 NOT_COPIED = frozenset(
-    {"message_id", "from", "chat", "date", "edit_date", "reply_markup", "reply_to_message", "media_group_id"}
+    {
+        "message_id",
+        "from",
+        "chat",
+        "date",
+        "edit_date",
+        "reply_markup",
+        "reply_to_message",
+        "media_group_id",
+        "forward_origin",
+        "via_bot",
+    }
 )
 
 
@@ -56,29 +67,6 @@ def send_message(world: World, parameters: Parameters) -> Json:
     """Bot API: sendMessage."""
     content = given_text(parameters)
     return post(world, writable_chat(world, parameters), parameters, content=content)
-
-
-def send_location(world: World, parameters: Parameters) -> Json:
-    """Bot API: sendLocation."""
-    try:
-        location = {name: float(parameters.text(name)) for name in ("latitude", "longitude")}
-    except ValueError:
-        location = {}
-    # Written so that a NaN is out of range as well.
-    if not location or not (abs(location["latitude"]) <= 90 and abs(location["longitude"]) <= 180):
-        raise bad_request("wrong latitude or longitude specified")
-    return post(world, writable_chat(world, parameters), parameters, content={"location": location})
-
-
-def send_contact(world: World, parameters: Parameters) -> Json:
-    """Bot API: sendContact."""
-    names = ("phone_number", "first_name", "last_name", "vcard")
-    contact = {name: parameters.text(name) for name in names if parameters.text(name)}
-    if "phone_number" not in contact:
-        raise bad_request("phone number is empty")
-    if "first_name" not in contact:
-        raise bad_request("first name is empty")
-    return post(world, writable_chat(world, parameters), parameters, content={"contact": contact})
 
 
 def copy_message(world: World, parameters: Parameters) -> Json:
@@ -126,8 +114,6 @@ def _show_keyboard(chat: Chat, markup: Json) -> None:
 
 METHODS: dict[str, Any] = {
     "sendMessage": send_message,
-    "sendLocation": send_location,
-    "sendContact": send_contact,
     "copyMessage": copy_message,
     "setMessageReaction": set_message_reaction,
     "sendChatAction": send_chat_action,

@@ -4,13 +4,15 @@ import time
 from typing import Any
 
 from ..errors import bad_request
+from ..inline_rules import checked_results
 from ..parameters import Parameters
 from ..world import World
 
 ANSWERABLE_SECONDS = 15.0
 MAX_TOAST = 200
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
-MAX_RESULTS = 50
+INLINE_SECONDS = 30.0
+MAX_OFFSET_BYTES = 64
 
 
 def answer_callback_query(world: World, parameters: Parameters) -> bool:
@@ -38,16 +40,15 @@ def answer_callback_query(world: World, parameters: Parameters) -> bool:
 
 
 def answer_inline_query(world: World, parameters: Parameters) -> bool:
-    """Bot API: answerInlineQuery; the results are kept as they are."""
-    results = parameters.structure("results")
-    if not isinstance(results, list):
-        raise bad_request("can't parse inline query results JSON object")
-    if len(results) > MAX_RESULTS:
-        raise bad_request("RESULTS_TOO_MUCH")
-    query_id = parameters.text("inline_query_id")
-    if query_id not in world.inline_queries:
+    """Bot API: answerInlineQuery; within about half a minute of real time."""
+    results = checked_results(world, parameters.structure("results"))
+    next_offset = parameters.text("next_offset")
+    if len(next_offset.encode("utf-8", "surrogatepass")) > MAX_OFFSET_BYTES:
+        raise bad_request("NEXT_OFFSET_INVALID")
+    query = world.inline_queries.get(parameters.text("inline_query_id"))
+    if query is None or time.monotonic() - query.asked_at > INLINE_SECONDS:
         raise bad_request(TOO_OLD)
-    world.inline_queries[query_id] = results
+    query.results, query.next_offset = results, next_offset
     world.touch()
     return True
 

@@ -5,6 +5,7 @@ import { element, icon, tell } from "./elements.js";
 import { formatted } from "./entities.js";
 import { inlineKeyboard } from "./keyboards.js";
 import { eventSentence, media, summary } from "./media.js";
+import { sourceLine } from "./source.js";
 
 const FEW_EMOJI = /^(?:\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}\u200D\uFE0F]*){1,3}$/u;
 
@@ -39,7 +40,8 @@ export function bubble(message, { botName, pending }) {
 /** A right click opens the menu, and a tap where there is no pointer that could hover, as on phones. */
 function opensMenu(node, message) {
   const open = (click) => {
-    if (click.target.closest("a, button, [role=button]")) return;
+    const isOnFile = click.type === "contextmenu" && click.target.closest(".picture, .file");
+    if (!isOnFile && click.target.closest("a, button, [role=button]")) return;
     click.preventDefault();
     tell(node, "menu", { message, x: click.clientX, y: click.clientY });
   };
@@ -53,6 +55,7 @@ function contents(message) {
   const text = message.text ?? message.caption ?? "";
   const body = media(message);
   return [
+    sourceLine(message),
     message.reply_to_message ? quoted(message.reply_to_message) : null,
     body,
     text || !body ? textNode(text, message) : null,

@@ -83,7 +83,7 @@ export class Composer {
 
   async #submit() {
     const draft = this.read();
-    if (!draft.text.trim()) return;
+    if (!this.#isComplete(draft)) return;
     const { text, entities } = parse(draft.text);
     const chatId = this.chat().id;
     this.write(EMPTY);
@@ -92,6 +92,11 @@ export class Composer {
         ? door.edit(chatId, draft.editing.message_id, { text, entities })
         : door.say(chatId, { text, entities, replyTo: draft.replyTo?.message_id }));
     if (!worked && this.chat().id === chatId && !this.#input.value) this.write(draft);
+  }
+
+  /** A text needs words; a caption may be taken away. */
+  #isComplete({ text, editing }) {
+    return Boolean(text.trim()) || (editing !== null && editing.text === undefined);
   }
 
   #key(event) {
@@ -114,7 +119,7 @@ export class Composer {
       this.#input.style.height = "auto";
       this.#input.style.height = `${this.#input.scrollHeight}px`;
     }
-    byId("send").disabled = !this.#input.value.trim();
+    byId("send").disabled = !this.#isComplete(this.read());
     this.onTyping(this.#input.value);
   }
 

@@ -1,6 +1,6 @@
 // One person's chat with the bot, as far as this page knows it. No nodes in here.
 
-import { summary } from "./media.js";
+import { isEditable, summary } from "./media.js";
 
 // Bot API, sendChatAction: shown for 5 seconds at most.
 const TYPING_SHOWN_FOR = 5000;
@@ -49,9 +49,9 @@ export class Conversation {
     return wasLoaded ? arrived : [];
   }
 
-  /** The newest message of the person's own that has text to edit, or undefined. */
+  /** The newest message of the person's own that has text or a caption to edit, or undefined. */
   lastOwn() {
-    return [...this.messages.values()].reverse().find((message) => !message.from_bot && message.text !== undefined);
+    return [...this.messages.values()].reverse().find(isEditable);
   }
 
   /** The newest message in one line, or null. */

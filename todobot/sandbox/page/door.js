@@ -29,9 +29,9 @@ export const state = () => call("GET", "state");
 export const changes = (chatId, { after, wait, signal }) =>
   call("GET", `chats/${chatId}/changes?after=${after}&wait=${wait}`, { signal });
 
-export const say = (personId, { text, entities, replyTo }) =>
+export const say = (personId, { text, entities, replyTo, origin }) =>
   call("POST", `chats/${personId}/messages`, {
-    body: { from: personId, text, entities, reply_to: replyTo ?? undefined },
+    body: { from: personId, text, entities, reply_to: replyTo ?? undefined, forward_origin: origin },
   });
 
 export const edit = (personId, messageId, { text, entities }) =>
@@ -45,10 +45,41 @@ export const press = (personId, messageId, callbackData) =>
     body: { from: personId, callback_data: callbackData },
   });
 
-export const sendFile = (personId, { kind, fileName, base64, caption }) =>
-  call("POST", `chats/${personId}/files`, {
-    body: { from: personId, kind, file_name: fileName, content_base64: base64, caption: caption || undefined },
-  });
+const post = (personId, path, fields) =>
+  call("POST", `chats/${personId}/${path}`, { body: { from: personId, ...fields } });
+
+/** `file` is {kind, file_name, content_base64} and, for a sticker, its emoji; a caption is {text, entities}. */
+export const sendFile = (personId, file, caption = {}) =>
+  post(personId, "files", { ...file, caption: caption.text, caption_entities: caption.entities });
+
+/** Sends several files at once. */
+export const sendAlbum = (personId, files, caption = {}) =>
+  post(personId, "albums", { items: files, caption: caption.text, caption_entities: caption.entities });
+
+/** `place` is {latitude, longitude} and, for one that moves, live_period in seconds. */
+export const sendPlace = (personId, place) => post(personId, "places", place);
+
+export const movePlace = (personId, messageId, place) => post(personId, `messages/${messageId}/place`, place);
+
+export const stopPlace = (personId, messageId) => post(personId, `messages/${messageId}/place`, { is_over: true });
+
+export const sendContact = (personId, contact) => post(personId, "contacts", contact);
+
+export const sendPoll = (personId, poll) => post(personId, "polls", poll);
+
+export const sendChecklist = (personId, checklist) => post(personId, "checklists", checklist);
+
+export const forward = (personId, messageId) =>
+  post(personId, "forwards", { from_chat_id: personId, message_id: messageId });
+
+export const inlineQuery = (personId, query, offset) => post(personId, "inline_queries", { query, offset });
+
+/** Waits for the bot's results: {results, next_offset}, `results` null when it did not answer in time. */
+export const inlineResults = (queryId, { wait, signal }) =>
+  call("GET", `inline_queries/${queryId}?wait=${wait}`, { signal });
+
+export const chooseInlineResult = (personId, queryId, resultId) =>
+  post(personId, "inline_results", { query_id: queryId, result_id: resultId });
 
 export const block = (personId, blocked) => call("POST", `people/${personId}/block`, { body: { blocked } });
 

@@ -71,8 +71,21 @@ export class Log {
   #add(message) {
     const node = bubble(message, this.look);
     this.#nodes.set(message.message_id, node);
-    this.#dayOf(message).append(node);
+    this.#placeOf(message).append(node);
     return node;
+  }
+
+  /** The messages of an album stand together in one group. */
+  #placeOf({ media_group_id: album, ...message }) {
+    const day = this.#dayOf(message);
+    if (!album) return day;
+    const last = day.lastElementChild;
+    if (last.dataset.album === album) return last;
+    const isSeen = Boolean(message.photo || message.video);
+    const side = message.from_bot ? "bot" : "me";
+    const group = element("div", { class: isSeen ? "album is-seen" : "album", "data-album": album, "data-from": side });
+    day.append(group);
+    return group;
   }
 
   #dayOf(message) {
@@ -102,8 +115,10 @@ export class Log {
     if (!node) return;
     this.#nodes.delete(messageId);
     const gone = () => {
-      const day = node.parentElement;
+      const day = node.closest(".day");
+      const album = node.closest(".album");
       node.remove();
+      if (album?.children.length === 0) album.remove();
       if (day?.children.length === 1) day.remove();
     };
     if (prefersStillness()) return gone();

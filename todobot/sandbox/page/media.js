@@ -6,17 +6,20 @@ import { element, icon } from "./elements.js";
 const KINDS = {
   photo: (photo) => picture(photo.at(-1), "Photo"),
   sticker: ({ emoji = "🙂" }) => element("div", { class: "sticker", role: "img", "aria-label": "Sticker" }, emoji),
+  // Before documents: Bot API, an animation comes as a document besides.
+  animation: (file) => card("play", file.file_name ?? "Animation", { hint: "GIF", file }),
   document: (file) => card("file", file.file_name ?? "File", { hint: size(file.file_size), file }),
   video: (file) => card("play", file.file_name ?? "Video", { hint: length(file), file }),
-  animation: (file) => card("play", "Animation", { hint: size(file.file_size), file }),
   video_note: (file) => card("play", "Video message", { hint: length(file), file }),
   voice: (file) => card("microphone", "Voice message", { hint: length(file), file }),
   audio: (file) => card("music", file.title ?? file.file_name ?? "Audio", { hint: file.performer ?? length(file), file }),
   contact: (contact) =>
     card("person", [contact.first_name, contact.last_name].filter(Boolean).join(" "), { hint: contact.phone_number }),
   venue: (venue) => card("place", venue.title, { hint: venue.address }),
-  location: ({ latitude, longitude }) => card("place", "Location", { hint: `${latitude}, ${longitude}` }),
-  poll: (poll) => card("poll", poll.question, { hint: `Poll, ${poll.options?.length ?? 0} options` }),
+  location: ({ latitude, longitude, live_period: isLive }) =>
+    card("place", isLive ? "Live location" : "Location", { hint: `${latitude}, ${longitude}` }),
+  poll: (poll) => card("poll", poll.question, { hint: `Poll: ${poll.options?.map(({ text }) => text).join(", ")}` }),
+  checklist: ({ title, tasks }) => checklist(title, tasks),
   dice: (dice) => element("div", { class: "sticker" }, `${dice.emoji} ${dice.value}`),
 };
 // Told by their own words in the middle of the chat, as Telegram tells what happened in it.
@@ -31,7 +34,9 @@ const EVENTS = {
 const FRAME = new Set([
   "message_id", "from", "chat", "date", "edit_date", "reply_markup", "reply_to_message", "quote", "media_group_id",
   "caption", "caption_entities", "link_preview_options", "from_bot", "is_deleted", "reaction",
+  "forward_origin", "via_bot", "has_protected_content",
 ]);
+const CAPTIONED = ["photo", "document", "video", "animation", "audio", "voice"];
 
 /** A node for the message's media, or null when it is text. An unknown kind is named, not hidden. */
 export function media(message) {
@@ -42,6 +47,12 @@ export function media(message) {
   return card("unknown", `A ${unknown.replaceAll("_", " ")}`, { hint: "This page cannot show it" });
 }
 
+/** Whether its sender may edit the message: their own text, or the caption of their own file. */
+export function isEditable(message) {
+  if (message.from_bot || message.forward_origin || message.via_bot) return false;
+  return message.text !== undefined || CAPTIONED.some((kind) => message[kind] !== undefined);
+}
+
 /** The sentence of a service message, or null for an ordinary one. */
 export function eventSentence(message) {
   const name = Object.keys(EVENTS).find((key) => message[key] !== undefined);
@@ -50,10 +61,16 @@ export function eventSentence(message) {
 
 /** One line that stands for the message in a reply or a list. */
 export function summary(message) {
-  const text = message.text ?? message.caption ?? message.document?.file_name;
+  const text = message.text ?? message.caption ?? message.checklist?.title ?? message.document?.file_name;
   if (text) return text.replace(/\s+/g, " ").slice(0, 120);
   const kind = Object.keys(KINDS).find((name) => message[name] !== undefined) ?? "message";
   return kind[0].toUpperCase() + kind.slice(1).replaceAll("_", " ");
+}
+
+function checklist(title, tasks) {
+  const lines = tasks.map(({ text, completion_date: tickedAt }) =>
+    element("li", { class: tickedAt ? "is-ticked" : null }, text));
+  return element("div", { class: "checklist" }, element("b", {}, title), element("ul", {}, ...lines));
 }
 
 function picture(file, label) {

@@ -2,6 +2,8 @@
 
 import * as door from "./door.js";
 import { byId, element, icon, openPopover, walkByArrows } from "./elements.js";
+import { isEditable } from "./media.js";
+import { movePlace } from "./sharing.js";
 import { toast, told } from "./toasts.js";
 
 /** Puts a text on the clipboard and says so. */
@@ -24,10 +26,17 @@ export class MessageMenu {
 
   open({ message, x, y }) {
     const text = message.text ?? message.caption;
-    const isOwn = !message.from_bot;
+    const isMoving = !message.from_bot && Boolean(message.location?.live_period);
+    const hasCaption = message.text !== undefined || message.caption !== undefined;
     this.#menu.replaceChildren(
       this.#item("reply", "Reply", () => this.composer.startReply(message)),
-      ...(isOwn && text !== undefined ? [this.#item("edit", "Edit", () => this.composer.startEditing(message))] : []),
+      ...(isEditable(message)
+        ? [this.#item("edit", hasCaption ? "Edit" : "Add a caption", () => this.composer.startEditing(message))] : []),
+      ...(isMoving ? [
+        this.#item("place", "Move the location", () => movePlace(message)),
+        this.#item("close", "Stop sharing it", () => told(() => door.stopPlace(this.chatId(), message.message_id))),
+      ] : []),
+      this.#item("forward", "Forward to this chat", () => told(() => door.forward(this.chatId(), message.message_id))),
       ...(text ? [this.#item("copy", "Copy text", () => copyText(text))] : []),
       this.#item("delete", "Delete", () => this.#remove(message)),
     );

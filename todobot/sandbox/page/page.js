@@ -9,11 +9,13 @@ import { Conversation } from "./conversation.js";
 import * as door from "./door.js";
 import { byId, openPopover, walkByArrows } from "./elements.js";
 import { follow } from "./follow.js";
+import { InlineResults } from "./inline_results.js";
 import { ReplyKeyboard } from "./keyboards.js";
 import { Log } from "./log.js";
 import { MessageMenu } from "./message_menu.js";
 import { People } from "./people.js";
 import { Presses } from "./presses.js";
+import { Sharing } from "./sharing.js";
 import { told } from "./toasts.js";
 
 const conversations = new Map(); // person id -> Conversation
@@ -23,13 +25,25 @@ let bot = { first_name: "The bot", username: "" };
 const chatId = () => shown.id;
 const people = new People((personId) => choose(personId));
 const commands = new Commands((text) => say(text));
-const composer = new Composer({ chat: () => shown, onTyping: (text) => commands.suggest(text) });
+const inlineResults = new InlineResults({
+  chatId,
+  botName: () => bot.username,
+  clear: () => composer.prefill(""),
+});
+const composer = new Composer({
+  chat: () => shown,
+  onTyping: (text) => {
+    commands.suggest(text);
+    inlineResults.suggest(text);
+  },
+});
 const presses = new Presses({ chatId, write: (text) => composer.prefill(`@${bot.username} ${text}`) });
 const log = new Log({ botName: () => bot.first_name, pending: presses.pending });
 const keyboard = new ReplyKeyboard((text) => say(text));
 const messageMenu = new MessageMenu({ chatId, composer });
 const controls = new Controls((state) => takeState(state));
-new Attachments(chatId);
+const attachments = new Attachments(chatId);
+new Sharing({ chatId, pickFiles: () => attachments.pick() });
 
 function say(text) {
   log.scrollToEnd();
