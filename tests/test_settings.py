@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +12,14 @@ from todobot import settings
 from todobot.errors import ExitCode, SettingsError
 
 TOKEN = "123456789:" + "aB3_-" * 7
-KEYS = ("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_CONNECTION", "NOTE_LIFETIME", "LOG_LEVEL")
+KEYS = (
+    "TELEGRAM_BOT_TOKEN",
+    "TELEGRAM_API_URL",
+    "DATABASE_CONNECTION",
+    "NOTE_LIFETIME",
+    "TIME_ZONE",
+    "LOG_LEVEL",
+)
 
 
 @pytest.fixture
@@ -41,6 +49,7 @@ def test_it_has_defaults(ini: Path) -> None:
         telegram_api_url="https://api.telegram.org",
         database_path=settings.PROJECT / "data" / "notes.db",
         note_lifetime=timedelta(hours=1),
+        time_zone=ZoneInfo("UTC"),
         log_level="INFO",
     )
 
@@ -89,6 +98,7 @@ def test_every_wrong_key_is_named_in_one_message(ini: Path) -> None:
             "TELEGRAM_API_URL = telegram",
             "DATABASE_CONNECTION = postgres://me:secret@host/notes",
             "NOTE_LIFETIME = soon",
+            "TIME_ZONE = Berlin",
             "LOG_LEVEL = loud",
             "NOTE_LIFTIME = 1h",
         )
@@ -117,6 +127,36 @@ def test_it_refuses_a_url_that_is_no_api_server(ini: Path, url: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "example"),
+    [
+        ("Berlin", "Europe/Berlin"),
+        ("america/new_york", "America/New_York"),
+        ("Europe", "Europe/"),
+        ("+02:00", "Europe/Berlin"),
+        ("../../../etc/passwd", "Europe/Berlin"),
+    ],
+)
+def test_a_wrong_time_zone_is_told_with_an_example(ini: Path, name: str, example: str) -> None:
+    (problem,) = problems(write(ini, f"TIME_ZONE = {name}"))
+    assert problem.startswith(f"TIME_ZONE: {name!r} is not the name of a time zone; write it like {example}")
+
+
+def test_a_time_zone_is_found_without_the_data_of_the_system(tmp_path: Path) -> None:
+    """A slim container image has no /usr/share/zoneinfo: the pinned tzdata steps in."""
+    write(tmp_path / "settings.ini", "TIME_ZONE = Europe/Kyiv")
+    script = "import sys; from pathlib import Path; from todobot import settings; "
+    script += "print(settings.load(Path(sys.argv[1])).time_zone)"
+    found = subprocess.run(
+        [sys.executable, "-c", script, tmp_path / "settings.ini"],
+        env={"PYTHONTZPATH": str(tmp_path), "PYTHONPATH": str(settings.PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.stdout, found.stderr) == ("Europe/Kyiv\n", "")
+
+
+@pytest.mark.parametrize(
     "content",
     [
         f"TELEGRAM_BOT_TOKEN = {TOKEN}",
@@ -136,7 +176,11 @@ def test_a_broken_file_is_told_without_showing_what_it_holds(ini: Path, content:
 
 
 def test_the_settings_do_not_show_the_token() -> None:
-    shown = repr(settings.Settings(TOKEN, "https://host", Path("notes.db"), timedelta(hours=1), "INFO"))
+    shown = repr(
+        settings.Settings(
+            TOKEN, "https://host", Path("notes.db"), timedelta(hours=1), ZoneInfo("UTC"), "INFO"
+        )
+    )
     assert TOKEN.partition(":")[2] not in shown
 
 

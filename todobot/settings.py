@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
 
 from decouple import Config, RepositoryEmpty
 
@@ -40,6 +41,7 @@ class Settings:
     telegram_api_url: str
     database_path: Path
     note_lifetime: timedelta
+    time_zone: ZoneInfo
     log_level: str
 
 
@@ -54,6 +56,7 @@ def load(file: Path = SETTINGS_FILE, *, needs_token: bool = True) -> Settings:
         telegram_api_url=reader.get("TELEGRAM_API_URL", "https://api.telegram.org", _url),
         database_path=reader.get("DATABASE_CONNECTION", "sqlite:///data/notes.db", _database_path),
         note_lifetime=reader.get("NOTE_LIFETIME", "1h", durations.parse),
+        time_zone=reader.get("TIME_ZONE", "UTC", _time_zone),
         log_level=reader.get("LOG_LEVEL", "INFO", _log_level),
     )
     reader.finish()
@@ -178,6 +181,15 @@ def _database_path(value: str) -> Path:
             "or sqlite:////var/lib/todobot/notes.db (anywhere)."
         )
     return PROJECT / name
+
+
+def _time_zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ValueError, KeyError, OSError):  # a path, an unknown name, a folder like "Europe"
+        similar = difflib.get_close_matches(value, sorted(available_timezones()), n=1)
+        example = similar[0] if similar else "Europe/Berlin"
+        raise ValueError(f"{value!r} is not the name of a time zone; write it like {example}.") from None
 
 
 def _log_level(value: str) -> str:

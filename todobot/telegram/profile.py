@@ -1,9 +1,11 @@
-"""What people see of the bot before they write to it: its commands and descriptions, kept up to date at Telegram."""
+"""What people see of the bot before they write to it: its commands and descriptions, in every language."""
 
 import json
 import logging
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from todobot import texts
 from todobot.errors import DeliveryError
 from todobot.telegram.api import Connection
 from todobot.texts import COMMANDS, text
@@ -17,9 +19,15 @@ class _Part(NamedTuple):
     method: str
     parameter: str
     value: Any
+    language: str
+    """Empty for what people see whose language we do not speak (Bot API: language_code)."""
 
-    def is_as_wanted(self, answer: Any) -> bool:
-        return bool((answer if self.parameter == "commands" else answer.get(self.parameter)) == self.value)
+    def bring_up_to_date(self, connection: Connection) -> None:
+        """Send our value if Telegram has another one."""
+        scope = {"language_code": self.language} if self.language else {}
+        answer = connection.call(f"get{self.method}", json.dumps(scope))
+        if (answer if self.parameter == "commands" else answer.get(self.parameter)) != self.value:
+            connection.call(f"set{self.method}", json.dumps({self.parameter: self.value, **scope}))
 
 
 def introduce(connection: Connection) -> str:
@@ -31,8 +39,7 @@ def introduce(connection: Connection) -> str:
     log.info("I am @%s.", me["username"])
     for part in _profile():
         try:
-            if not part.is_as_wanted(connection.call(f"get{part.method}")):
-                connection.call(f"set{part.method}", json.dumps({part.parameter: part.value}))
+            part.bring_up_to_date(connection)
         except DeliveryError as error:
             if error.is_outage:
                 raise
@@ -40,10 +47,12 @@ def introduce(connection: Connection) -> str:
     return str(me["username"])
 
 
-def _profile() -> tuple[_Part, ...]:
-    commands = [{"command": name, "description": text(key).text} for name, key in COMMANDS.items()]
-    return (
-        _Part("MyCommands", "commands", commands),
-        _Part("MyDescription", "description", text("profile_description").text),
-        _Part("MyShortDescription", "short_description", text("profile_short_description").text),
-    )
+def _profile() -> Iterator[_Part]:
+    for code in ("", *texts.codes()):
+        with texts.speaking(code):
+            commands = [{"command": name, "description": text(f"command_{name}").text} for name in COMMANDS]
+            yield _Part("MyCommands", "commands", commands, code)
+            yield _Part("MyDescription", "description", text("profile_description").text, code)
+            yield _Part(
+                "MyShortDescription", "short_description", text("profile_short_description").text, code
+            )

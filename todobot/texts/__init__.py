@@ -1,24 +1,104 @@
-"""Every sentence the bot says, by its key (`place_meaning`)."""
+"""Every sentence the bot says, by its key (`place_meaning`), in the language of whom it speaks to."""
 
-from datetime import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from todobot import rich_text
 from todobot.rich_text import RichText
-from todobot.texts.english import COMMANDS, SENTENCES
+from todobot.texts.catalogue import SOURCE, closest, codes, sentences
 
-__all__ = ["COMMANDS", "moment_from_now", "text"]
+__all__ = [
+    "COMMANDS",
+    "closest",
+    "codes",
+    "duration",
+    "language_name",
+    "moment",
+    "moment_from_now",
+    "speaking",
+    "spellings",
+    "text",
+]
+
+COMMANDS = (
+    "add",
+    "list",
+    "find",
+    "tags",
+    "done",
+    "clear",
+    "settings",
+    "export",
+    "privacy",
+    "forget",
+    "cancel",
+    "help",
+)
+"""The commands in the order of Telegram's menu. Each has a description under the key `command_<name>`."""
+
+zone: tzinfo = UTC
+"""The zone that moments are written in for apps that cannot do it themselves (TIME_ZONE); the app sets it."""
+
+_language: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
-def text(key: str, **values: str | RichText) -> RichText:
-    """Return the sentence `key` with its placeholders filled in. KeyError for an unknown key or a missing value."""
-    return rich_text.fill(SENTENCES[key], **values)
+@contextmanager
+def speaking(code: str | None) -> Iterator[None]:
+    """Speak the language closest to `code` inside the with block, in this thread."""
+    before = _language.set(closest(code))
+    try:
+        yield
+    finally:
+        _language.reset(before)
 
 
-def moment_from_now(moment: datetime) -> RichText:
+def text(key: str, *, count: int | None = None, **values: str | RichText) -> RichText:
+    """Return the sentence `key` with its placeholders filled in; `count` chooses its plural form and fills {count}.
+
+    KeyError for an unknown key or a missing value.
+    """
+    spoken = sentences(_language.get())
+    if count is None:
+        sentence = spoken.gettext(key)
+    else:
+        sentence = spoken.ngettext(key, key, count)
+        values["count"] = str(count)
+    if sentence == key:
+        raise KeyError(key)
+    return rich_text.fill(sentence, **values)
+
+
+def spellings(key: str) -> frozenset[str]:
+    """Return the sentence `key` in all languages: a button stays what it is after its reader changed the language."""
+    return frozenset(sentences(code).gettext(key) for code in codes())
+
+
+def language_name(code: str) -> str:
+    """Return what the language `code` calls itself."""
+    return sentences(code).gettext("language_name")
+
+
+def duration(length: timedelta) -> RichText:
+    """Return a length of time in words, its largest two units: "1 hour 30 minutes"."""
+    seconds = max(0, round(length.total_seconds()))
+    parts: list[RichText] = []
+    for name, size in (("week", 604_800), ("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)):
+        if name == "week" and seconds % size:
+            continue  # "10 days" reads better than "1 week 3 days"
+        amount, seconds = divmod(seconds, size)
+        if amount or (name == "second" and not parts):
+            parts.append(text(f"duration_{name}s", count=amount))
+    return rich_text.join(parts[:2], " ")
+
+
+def moment_from_now(when: datetime) -> RichText:
     """Return a moment that counts by itself in the reader's app: "in 54 minutes", "3 minutes ago"."""
-    return rich_text.date_time(moment, _utc(moment), "r")
+    return moment(when, "r")
 
 
-def _utc(moment: datetime) -> str:
-    """What apps show that do not know such moments (Bot API before 9.5)."""
-    return f"{moment.day} {moment:%b, %H:%M} UTC"
+def moment(when: datetime, format: str) -> RichText:
+    """Return a moment in the reader's own zone and language (Bot API: MessageEntity, date_time_format)."""
+    local = when.astimezone(zone)
+    return rich_text.date_time(when, f"{local:%Y-%m-%d %H:%M} {local.tzname()}", format)

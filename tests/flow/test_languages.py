@@ -1,0 +1,90 @@
+"""The bot speaks the language of each person's app, and understands its buttons in all of them."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from tests.flow.program import Program
+from tests.flow.visitor import Visitor
+from todobot import texts
+from todobot.sandbox import Sandbox
+
+_IDS = count(31_001)
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One program for this file, in a zone of its own; each test has people of its own."""
+    sandbox = Sandbox()
+    sandbox.start()
+    database = tmp_path_factory.mktemp("data") / "notes.db"
+    program = Program(sandbox, database, TIME_ZONE="Asia/Tokyo").start().ready()
+    yield program
+    program.kill()
+    sandbox.stop()
+
+
+def somebody(running: Program, language: str) -> Visitor:
+    """A new person whose app speaks that language."""
+    return Visitor(running.sandbox, next(_IDS), "Ada", language_code=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting", "receipt", "add"),
+    [
+        ("uk", "Привіт, Ada!", "✅ Збережено.", "➕ Нова нотатка"),
+        ("de", "Hallo Ada,", "✅ Gespeichert.", "➕ Neue Notiz"),
+        ("de-AT", "Hallo Ada,", "✅ Gespeichert.", "➕ Neue Notiz"),
+        ("xx", "Hello, Ada,", "✅ Saved.", "➕ Add note"),
+    ],
+)
+def test_a_person_is_spoken_to_in_their_language(
+    running: Program, language: str, greeting: str, receipt: str, add: str
+) -> None:
+    ada = somebody(running, language)
+    assert ada.say("/start")["text"].startswith(greeting)
+    assert ada.buttons()[0][-1] == add
+    assert ada.say("milk")["text"].startswith(receipt)
+
+
+def test_two_people_at_once_are_spoken_to_each_in_their_own(running: Program) -> None:
+    ada, grace = somebody(running, "uk"), somebody(running, "de")
+    world = running.sandbox.world
+    with world.lock:  # so that one batch brings both
+        for person in (ada, grace):
+            world.say(person.id, "/cancel")
+    assert ada.answers(0, 1)[0]["text"] == "Зараз немає чого скасовувати."
+    assert grace.answers(0, 1)[0]["text"] == "Es gibt gerade nichts abzubrechen."
+
+
+@pytest.mark.parametrize("language", texts.codes())
+def test_a_button_is_understood_in_every_language(running: Program, language: str) -> None:
+    """The keyboard under the input field stays as it was when the app's language changes."""
+    ada = somebody(running, language)
+    ada.say("/start")
+    ((_, add),) = ada.buttons()
+    for now in texts.codes():
+        running.sandbox.world.people[ada.id].language_code = now
+        with texts.speaking(now):
+            assert ada.say(add)["text"] == texts.text("add_question").text
+        with texts.speaking(language):
+            assert ada.say(texts.text("button_cancel").text)["text"] in texts.spellings("cancel_done")
+
+
+def test_a_fault_is_told_in_the_language_of_the_person(running: Program) -> None:
+    ada = somebody(running, "uk")
+    ada.say("/start")
+    chat = {"id": ada.id, "type": "private", "first_name": "Ada"}
+    nobody = {"id": ada.id, "is_bot": False}  # a person without a name can't be read
+    running.sandbox.world.inject({"message": {"message_id": 7, "date": 1, "chat": chat, "from": nobody}})
+    assert ada.answers(1, 1)[0]["text"].startswith("Вибач,")
+
+
+def test_moments_are_written_in_the_zone_of_the_settings(running: Program) -> None:
+    """For apps that do not know date_time entities; "today" ends there, too."""
+    receipt = somebody(running, "en").say("milk !today")
+    (moment,) = [entity for entity in receipt["entities"] if entity["type"] == "date_time"]
+    written = receipt["text"].encode("utf-16-le")[2 * moment["offset"] :][: 2 * moment["length"]]
+    assert written.decode("utf-16-le").endswith(" 00:00 JST")
+    assert moment["unix_time"] % 86_400 == 15 * 3600  # Tokyo is nine hours ahead

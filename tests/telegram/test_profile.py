@@ -1,0 +1,73 @@
+"""The profile: commands and descriptions in every language, sent only where Telegram has others."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from todobot import texts
+from todobot.sandbox import Sandbox
+from todobot.sandbox.world import World
+from todobot.telegram.api import BotApi, Connection
+from todobot.telegram.link import Link
+from todobot.telegram.profile import introduce
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A make-believe Telegram that answers."""
+    sandbox = Sandbox()
+    sandbox.start()
+    yield sandbox
+    sandbox.stop()
+
+
+@pytest.fixture
+def connection(sandbox: Sandbox) -> Connection:
+    return BotApi(sandbox.url, sandbox.token, Link()).connect()
+
+
+def changes(world: World) -> list[tuple[str, str]]:
+    """Return the calls that changed the profile, and in which language."""
+    return [
+        (call.method, call.params.get("language_code", ""))
+        for call in world.calls
+        if call.method.startswith("setMy")
+    ]
+
+
+@pytest.mark.parametrize(("language", "said"), [("", "en"), *((code, code) for code in texts.codes())])
+def test_the_commands_are_described_in_every_language(
+    sandbox: Sandbox, connection: Connection, language: str, said: str
+) -> None:
+    """Those of "" are for people whose app speaks a language that the bot does not."""
+    introduce(connection)
+    found = sandbox.world.profile.commands["default", language]
+    with texts.speaking(said):
+        assert found == [
+            {"command": name, "description": texts.text(f"command_{name}").text} for name in texts.COMMANDS
+        ]
+        description = texts.text("profile_description").text
+    descriptions = sandbox.world.profile.descriptions
+    assert descriptions.get(language, descriptions[""]) == description
+
+
+def test_it_is_sent_only_where_it_differs(sandbox: Sandbox, connection: Connection) -> None:
+    world = sandbox.world
+    assert introduce(connection) == "todobot_sandbox_bot"
+    assert {language for _, language in changes(world)} == {"", *texts.codes()}
+    world.calls.clear()
+    introduce(connection)
+    assert changes(world) == []
+    world.profile.commands["default", "de"].pop()
+    world.profile.short_descriptions["uk"] = "Was it like this?"
+    introduce(connection)
+    assert changes(world) == [("setMyCommands", "de"), ("setMyShortDescription", "uk")]
+
+
+def test_what_telegram_refuses_does_not_stop_it(
+    sandbox: Sandbox, connection: Connection, caplog: pytest.LogCaptureFixture
+) -> None:
+    sandbox.world.fail("setMyCommands", kind="400:Bad Request: no")
+    assert introduce(connection) == "todobot_sandbox_bot"
+    assert "did not take the bot's commands" in caplog.text
+    assert ("setMyDescription", "uk") in changes(sandbox.world)
