@@ -8,10 +8,32 @@ from peewee import ModelSelect, OperationalError
 
 from todobot import clock, migrations, models
 from todobot.errors import ExitCode, StartError
-from todobot.models import FailedUpdate, Note, OutboxMessage, SeenUpdate, Step, Table, User, database
+from todobot.models import (
+    FailedUpdate,
+    Import,
+    Note,
+    OutboxMessage,
+    SeenUpdate,
+    SentMessage,
+    Step,
+    Table,
+    Undo,
+    User,
+    database,
+)
 from todobot.services import notes, outbox
 
-TABLES: tuple[type[Table], ...] = (User, Note, Step, OutboxMessage, SeenUpdate, FailedUpdate)
+TABLES: tuple[type[Table], ...] = (
+    User,
+    Note,
+    Step,
+    OutboxMessage,
+    Undo,
+    SentMessage,
+    Import,
+    SeenUpdate,
+    FailedUpdate,
+)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+started_at = datetime.now(UTC)
+"""When this process began: what was due before that fell due while the bot was off."""
 _shift = timedelta()
 
 

@@ -1,5 +1,6 @@
-"""The errors that carry a message for somebody: whoever runs the bot, or the part that sends."""
+"""The errors that carry a message for somebody: whoever runs the bot, or the part that sends; and what others mean."""
 
+import sqlite3
 from collections.abc import Sequence
 from enum import IntEnum
 
@@ -8,7 +9,8 @@ HTTP_UNAUTHORIZED = 401
 HTTP_NOT_FOUND = 404
 HTTP_CONFLICT = 409
 HTTP_TOO_MANY_REQUESTS = 429
-_WORTH_ANOTHER_TRY = (HTTP_UNAUTHORIZED, HTTP_CONFLICT, HTTP_TOO_MANY_REQUESTS)
+_WORTH_ANOTHER_TRY = (HTTP_UNAUTHORIZED, HTTP_NOT_FOUND, HTTP_CONFLICT, HTTP_TOO_MANY_REQUESTS)
+"""A wrong token or address (401, 404) is no fault of the call: it can go once that is mended."""
 
 
 class ExitCode(IntEnum):
@@ -60,3 +62,32 @@ class DeliveryError(Exception):
     def is_outage(self) -> bool:
         """True when nothing, or only a gateway, answered: trouble on the way or at Telegram's."""
         return self.code is None or self.code >= 500
+
+
+_FILE_TROUBLES = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_NOTADB,
+    }
+)
+
+
+def is_trouble_with_the_file(error: BaseException | None) -> bool:
+    """Tell whether the database file, not the statement, is at fault: full, locked, read-only, damaged.
+
+    SQLite: the low byte of an extended result code is the primary one. The driver's error stands behind Peewee's,
+    and possibly behind that of a savepoint which SQLite had rolled back by itself.
+    """
+    while error is not None:
+        code = getattr(error, "sqlite_errorcode", None)
+        if isinstance(code, int) and code & 0xFF in _FILE_TROUBLES:
+            return True
+        error = error.__context__
+    return False

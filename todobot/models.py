@@ -1,6 +1,5 @@
 """The tables as Peewee sees them. The schema itself, with its comments, is in migrations.py."""
 
-import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -30,6 +29,7 @@ def open_database(path: Path) -> None:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
+    path.chmod(0o600)  # SQLite gives its other files the same mode
     database.init(
         str(path),
         pragmas={
@@ -71,22 +71,38 @@ class User(Table):
     username = TextField(null=True)
     language_code = TextField(null=True)
     created_at = MomentField()
+    language = TextField(null=True)
+    lifetime = IntegerField(null=True)
+    warning_seconds = IntegerField(null=True)
+    is_cleaning = BooleanField(default=False)
+    missed = IntegerField(default=0)
 
     class Meta:
         table_name = "users"
 
 
 class Note(Table):
-    """One note; `message_id` is the message in `chat_id` that it was made from."""
+    """One note; `message_id` is the message in `chat_id` that it was made from. migrations.py explains each column."""
 
     id = AutoField()
+    uid = TextField()
     user = ForeignKeyField(User, backref="notes", on_delete="CASCADE")
+    user_id: int  # Peewee adds it
     chat_id = IntegerField()
-    message_id = IntegerField()
+    message_id = IntegerField(null=True)
+    part = IntegerField(default=0)
+    album_id = TextField(null=True)
+    kind = TextField(default="text")
     text = TextField()
     entities = TextField(null=True)
+    media = TextField(null=True)
+    source = TextField(null=True)
     created_at = MomentField()
-    expires_at = MomentField()
+    lifetime = IntegerField()
+    expires_at = MomentField(null=True)
+    warn_at = MomentField(null=True)
+    done_at = MomentField(null=True)
+    deleted_at = MomentField(null=True)
 
     class Meta:
         table_name = "notes"
@@ -117,9 +133,91 @@ class OutboxMessage(Table):
     created_at = MomentField()
     refused_at = MomentField(null=True)
     error = TextField(null=True)
+    follow_up = TextField(null=True)
+    target = TextField(null=True)
+    useful_until = MomentField(null=True)
 
     class Meta:
         table_name = "outbox"
+
+
+class Undo(Table):
+    """How to take one change back: what the notes were before it."""
+
+    id = AutoField()
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    changes = TextField()
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "undos"
+
+
+class SentMessage(Table):
+    """A message of the bot that shows a note, as Telegram named it."""
+
+    chat_id = IntegerField()
+    message_id = IntegerField()
+    note = ForeignKeyField(Note, on_delete="CASCADE")
+    role = TextField()
+    sent_at = MomentField()
+
+    class Meta:
+        table_name = "sent_messages"
+        primary_key = CompositeKey("note", "role", "message_id")
+
+
+class ExpiryWarning(Table):
+    """A message that warns of the expiry of notes. Triggers set `is_outdated` when a note in it changes."""
+
+    id = AutoField()
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    message_id = IntegerField(null=True)
+    undo = ForeignKeyField(Undo, null=True, on_delete="SET NULL")
+    undo_id: int | None  # Peewee adds it
+    is_outdated = BooleanField(default=False)
+    created_at = MomentField()
+
+    class Meta:
+        table_name = "warnings"
+
+
+class WarnedNote(Table):
+    """A note that a warning is about; the row outlives the note."""
+
+    note_id = IntegerField()
+    warning = ForeignKeyField(ExpiryWarning, on_delete="CASCADE")
+    expires_at = MomentField()
+
+    class Meta:
+        table_name = "warned_notes"
+        primary_key = CompositeKey("note_id", "warning")
+
+
+class Search(Table):
+    """Words that a person searched for."""
+
+    id = AutoField()
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    words = TextField()
+    searched_at = MomentField()
+
+    class Meta:
+        table_name = "searches"
+
+
+class Import(Table):
+    """An export file on its way back in."""
+
+    id = AutoField()
+    user = ForeignKeyField(User, on_delete="CASCADE")
+    content = TextField(null=True)
+    notes = TextField(null=True)
+    created_at = MomentField()
+    closed_at = MomentField(null=True)
+
+    class Meta:
+        table_name = "imports"
 
 
 class SeenUpdate(Table):
@@ -136,38 +234,10 @@ class FailedUpdate(Table):
     """An update whose handler failed, whole, with the traceback."""
 
     update_id = IntegerField(primary_key=True)
+    user_id = IntegerField(null=True)
     body = TextField()
     error = TextField()
     failed_at = MomentField()
 
     class Meta:
         table_name = "failed_updates"
-
-
-_FILE_TROUBLES = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_CORRUPT,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_NOTADB,
-    }
-)
-
-
-def is_trouble_with_the_file(error: BaseException | None) -> bool:
-    """Tell whether the database file, not the statement, is at fault: full, locked, read-only, damaged.
-
-    SQLite: the low byte of an extended result code is the primary one. The driver's error stands behind Peewee's,
-    and possibly behind that of a savepoint which SQLite had rolled back by itself.
-    """
-    while error is not None:
-        code = getattr(error, "sqlite_errorcode", None)
-        if isinstance(code, int) and code & 0xFF in _FILE_TROUBLES:
-            return True
-        error = error.__context__
-    return False

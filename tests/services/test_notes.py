@@ -6,55 +6,63 @@ from pathlib import Path
 import pytest
 
 from todobot import clock
-from todobot.jobs import delete_expired_notes
 from todobot.models import Note, User
 from todobot.rich_text import RichText
-from todobot.services import notes
+from todobot.services import lifetimes, notes
+from todobot.services.notes import Content, Origin
 
 NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def noon(file: Path, monkeypatch: pytest.MonkeyPatch) -> datetime:
-    """A database with Ada in it, at noon."""
+def ada(file: Path, monkeypatch: pytest.MonkeyPatch) -> User:
+    """Somebody, at noon."""
     at(monkeypatch, NOON)
-    User.create(id=1, first_name="Ada", created_at=NOON)
-    return NOON
+    return User.create(id=1, first_name="Ada", created_at=NOON)
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment)
 
 
-def add(text: str, *, message_id: int, lifetime: timedelta = HOUR) -> Note:
-    return notes.add(1, RichText(text), chat_id=1, message_id=message_id, lifetime=lifetime)
+def add(user: User, text: str, *, message_id: int, lifetime: int = 3600) -> Note:
+    return notes.add(user, Content(RichText(text)), origin=Origin(1, message_id), lifetime=lifetime)
 
 
-def test_it_expires_when_its_lifetime_is_over(noon: datetime) -> None:
-    assert add("milk", message_id=1).expires_at == noon + HOUR
+@pytest.mark.parametrize(
+    ("lifetime", "end"),
+    [
+        (3600, NOON + HOUR),
+        (lifetimes.TODAY, NOON.replace(hour=0) + timedelta(days=1)),
+        (lifetimes.KEPT, None),
+    ],
+)
+def test_it_expires_when_its_lifetime_is_over(ada: User, lifetime: int, end: datetime | None) -> None:
+    assert add(ada, "milk", message_id=1, lifetime=lifetime).expires_at == end
 
 
-def test_a_message_that_comes_twice_is_one_note(noon: datetime) -> None:
-    assert add("milk", message_id=1).id == add("milk again", message_id=1).id
+@pytest.mark.parametrize(
+    ("lifetime", "warn_at"),
+    [(1799, None), (1800, NOON + timedelta(minutes=20)), (3600, NOON + timedelta(minutes=50)), (0, None)],
+)
+def test_it_is_warned_of_ten_minutes_before_if_it_lives_for_half_an_hour(
+    ada: User, lifetime: int, warn_at: datetime | None
+) -> None:
+    assert add(ada, "milk", message_id=1, lifetime=lifetime).warn_at == warn_at
+
+
+def test_a_message_that_comes_twice_is_one_note(ada: User) -> None:
+    assert add(ada, "milk", message_id=1).id == add(ada, "milk again", message_id=1).id
     assert [note.text for note in Note.select()] == ["milk"]
 
 
 def test_the_list_has_no_note_that_has_expired_but_is_not_deleted_yet(
-    noon: datetime, monkeypatch: pytest.MonkeyPatch
+    ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    add("short", message_id=1, lifetime=timedelta(seconds=90))
-    add("long", message_id=2)
-    at(monkeypatch, noon + timedelta(seconds=89))
+    add(ada, "short", message_id=1, lifetime=90)
+    add(ada, "long", message_id=2)
+    at(monkeypatch, NOON + timedelta(seconds=89))
     assert [note.text for note in notes.of(1)] == ["short", "long"]
-    at(monkeypatch, noon + timedelta(seconds=90))
+    at(monkeypatch, NOON + timedelta(seconds=90))
     assert [note.text for note in notes.of(1)] == ["long"]
-
-
-def test_the_job_deletes_what_has_expired_and_nothing_else(noon: datetime) -> None:
-    for number in range(1200):
-        add("old", message_id=number)
-    add("new", message_id=5000, lifetime=2 * HOUR)
-    assert delete_expired_notes.run(noon + HOUR - timedelta(seconds=1)) == 0
-    assert delete_expired_notes.run(noon + HOUR) == 1200
-    assert [note.text for note in Note.select()] == ["new"]

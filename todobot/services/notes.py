@@ -1,40 +1,111 @@
-"""Notes: kept for their author until they expire."""
+"""Notes: kept for their author until they expire, are deleted, or for as long as the author wants."""
 
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import ModelSelect
+from peewee import ModelSelect, chunked
 
-from todobot import clock
+from todobot import clock, texts
 from todobot.models import Note as Note  # noqa: PLC0414 - handlers name the type through this module
+from todobot.models import User
 from todobot.rich_text import RichText
+from todobot.services import lifetimes, undo, users
+
+SHORTEST_WARNED = timedelta(minutes=30)
+"""A note that lives for less is gone before a warning would help."""
+_IDS_AT_ONCE = 1000
+"""SQLite: a statement has room for some ten thousand values."""
+DOUBLE_TAP = timedelta(seconds=3)
+"""Two taps on a button within that time were one meant."""
 
 
-def add(user_id: int, text: RichText, *, chat_id: int, message_id: int, lifetime: timedelta) -> Note:
-    """Save a note that expires `lifetime` from now and return it.
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The message that a note was made from; `part` numbers the notes of one message, 0 is the whole.
+
+    The messages of an album are one note; `album_id` finds it.
+    """
+
+    chat_id: int
+    message_id: int | None
+    part: int = 0
+    album_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a note holds: its text or caption, and for other kinds what it takes to send the original again (JSON)."""
+
+    text: RichText
+    kind: str = "text"
+    media: str | None = None
+    source: str | None = None
+
+
+def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
+    """Save a note that lives for `lifetime` (lifetimes.py) from now and return it.
 
     A message is a note once: for one that already is, the note made first is returned. Call inside a transaction.
     """
     now = clock.now()
     Note.insert(
-        user=user_id,
-        chat_id=chat_id,
-        message_id=message_id,
-        text=text.text,
-        entities=text.stored_entities(),
+        uid=secrets.token_hex(8),
+        user=user.id,
+        chat_id=origin.chat_id,
+        message_id=origin.message_id,
+        part=origin.part,
+        album_id=origin.album_id,
+        kind=content.kind,
+        text=content.text.text,
+        entities=content.text.stored_entities(),
+        media=content.media,
+        source=content.source,
         created_at=now,
-        expires_at=now + lifetime,
+        **_span(user, now, lifetime),
     ).on_conflict_ignore().execute()
-    return Note.get(Note.chat_id == chat_id, Note.message_id == message_id)
+    return Note.get(
+        Note.chat_id == origin.chat_id, Note.message_id == origin.message_id, Note.part == origin.part
+    )
 
 
 def of(user_id: int) -> "ModelSelect[Note]":
-    """Return the query for this person's notes that have not expired, oldest first."""
-    return Note.select().where(Note.user == user_id, Note.expires_at > clock.now()).order_by(Note.id)
+    """Return the query for the notes that this person can see, open ones first, then done ones, each oldest first."""
+    return _visible(user_id).order_by(Note.done_at.is_null(False), Note.id)
 
 
-def expired(now: datetime, limit: int) -> "ModelSelect[Note]":
-    """Return the query for the ids of at most `limit` notes that have expired by `now`."""
-    return Note.select(Note.id).where(Note.expires_at <= now).limit(limit)
+def done(user_id: int) -> "ModelSelect[Note]":
+    """Return the query for this person's visible notes that are done, what was done last first."""
+    return _visible(user_id).where(Note.done_at.is_null(False)).order_by(Note.done_at.desc(), Note.id.desc())
+
+
+def find(note_id: int, user_id: int) -> Note | None:
+    """Return the note if it is this person's and can be seen, else None."""
+    return _visible(user_id).where(Note.id == note_id).get_or_none()
+
+
+def these(ids: list[int], user_id: int) -> list[Note]:
+    """Return those of these notes that are this person's and can be seen, in the order of `ids`: a page at most."""
+    found = {note.id: note for note in _visible(user_id).where(Note.id.in_(ids))}
+    return [found[note_id] for note_id in ids if note_id in found]
+
+
+def made_from(chat_id: int, message_id: int) -> list[Note]:
+    """Return every note made from a message, in order, gone ones included as far as the table has them."""
+    return list(
+        Note.select().where(Note.chat_id == chat_id, Note.message_id == message_id).order_by(Note.part)
+    )
+
+
+def of_album(chat_id: int, album_id: str) -> Note | None:
+    """Return the note made from an album (Bot API: media_group_id), also a gone one as far as the table has it."""
+    return Note.get_or_none(Note.chat_id == chat_id, Note.album_id == album_id)
+
+
+def is_visible(note: Note) -> bool:
+    """Tell whether the note is neither expired nor deleted."""
+    return note.deleted_at is None and (note.expires_at is None or note.expires_at > clock.now())
 
 
 def rich_text(note: Note) -> RichText:
@@ -42,6 +113,100 @@ def rich_text(note: Note) -> RichText:
     return RichText.from_stored(note.text, note.entities)
 
 
-def delete_expired(now: datetime, limit: int) -> int:
-    """Delete at most `limit` notes that have expired by `now`; return how many. Call inside a transaction."""
-    return int(Note.delete().where(Note.id.in_(expired(now, limit))).execute())
+def edit(note: Note, text: RichText) -> int:
+    """Change what the note says; return the id to undo it by. Call inside a transaction."""
+    undo_id = undo.record(note.user.id, [note], "text", "entities")
+    note.text, note.entities = text.text, text.stored_entities()
+    note.save(only=[Note.text, Note.entities])
+    return undo_id
+
+
+def replace(note: Note, content: Content) -> int:
+    """Change all that the note holds but its source; return the id to undo it by. Call inside a transaction."""
+    undo_id = undo.record(note.user_id, [note], "text", "entities", "kind", "media")
+    note.text, note.entities = content.text.text, content.text.stored_entities()
+    note.kind, note.media = content.kind, content.media
+    note.save(only=[Note.text, Note.entities, Note.kind, Note.media])
+    return undo_id
+
+
+def set_lifetime(user: User, note: Note, lifetime: int) -> int:
+    """Have the note live for `lifetime` (lifetimes.py) from now on; return the id to undo it by.
+
+    Call inside a transaction.
+    """
+    return set_lifetimes(user, [note], lifetime)
+
+
+def set_lifetimes(user: User, notes: Iterable[Note], lifetime: int) -> int:
+    """Do what `set_lifetime` does with several notes, to be undone together. Call inside a transaction."""
+    notes = list(notes)
+    undo_id = undo.record(user.id, notes, "lifetime", "expires_at", "warn_at")
+    span = _span(user, clock.now(), lifetime)
+    for note in notes:
+        for name, value in span.items():
+            setattr(note, name, value)
+        note.save(only=[Note.lifetime, Note.expires_at, Note.warn_at])
+    return undo_id
+
+
+def is_same_lifetime(note: Note, lifetime: int) -> bool:
+    """Tell whether choosing this lifetime now would change nothing: a second tap on the same button."""
+    end = lifetimes.end_of(lifetime, clock.now(), texts.zone)
+    if lifetime != note.lifetime or end is None or note.expires_at is None:
+        return lifetime == note.lifetime
+    return bool(abs(end - note.expires_at) < DOUBLE_TAP)
+
+
+def set_done(note: Note, *, is_done: bool) -> int:
+    """Mark the note as done or as open again; return the id to undo it by. Call inside a transaction."""
+    undo_id = undo.record(note.user.id, [note], "done_at")
+    note.done_at = clock.now() if is_done else None
+    note.save(only=[Note.done_at])
+    return undo_id
+
+
+def delete(user_id: int, notes: Iterable[Note]) -> int:
+    """Hide these notes, to be gone for good after the time to undo it; return the id for that.
+
+    Call inside a transaction.
+    """
+    notes = list(notes)
+    undo_id = undo.record(user_id, notes, "deleted_at")
+    for some in chunked((note.id for note in notes), _IDS_AT_ONCE):
+        Note.update(deleted_at=clock.now()).where(Note.id.in_(some), Note.user == user_id).execute()
+    return undo_id
+
+
+def expired(now: datetime, limit: int) -> "ModelSelect[Note]":
+    """Return the query for the ids of at most `limit` notes that have expired by `now`."""
+    return Note.select(Note.id).where(Note.expires_at <= now).limit(limit)
+
+
+def deleted(before: datetime, limit: int) -> "ModelSelect[Note]":
+    """Return the query for the ids of at most `limit` notes that their authors deleted before that moment."""
+    return Note.select(Note.id).where(Note.deleted_at <= before).limit(limit)
+
+
+def remove(ids: list[int]) -> int:
+    """Delete the rows of these notes; return how many. Call inside a transaction."""
+    return int(Note.delete().where(Note.id.in_(ids)).execute())
+
+
+def _visible(user_id: int) -> "ModelSelect[Note]":
+    return Note.select().where(
+        Note.user == user_id,
+        Note.deleted_at.is_null(),
+        Note.expires_at.is_null() | (Note.expires_at > clock.now()),
+    )
+
+
+def _span(user: User, now: datetime, lifetime: int) -> dict[str, datetime | int | None]:
+    """Return the columns that say when a note expires and when its author is warned."""
+    expires_at = lifetimes.end_of(lifetime, now, texts.zone)
+    ahead = users.warning(user)
+    is_warned = (
+        expires_at is not None and ahead is not None and expires_at - now >= max(SHORTEST_WARNED, 2 * ahead)
+    )
+    warn_at = expires_at - ahead if expires_at is not None and ahead is not None and is_warned else None
+    return {"lifetime": lifetime, "expires_at": expires_at, "warn_at": warn_at}

@@ -9,14 +9,17 @@ from todobot import clock
 from todobot.models import MOMENT_FORMAT, OutboxMessage, database
 from todobot.rich_text import RichText
 
-_PUT = "INSERT INTO outbox (chat_id, method, parameters, is_bulk, created_at) VALUES (?, ?, ?, ?, ?)"
+_PUT = """
+INSERT INTO outbox (chat_id, method, parameters, is_bulk, created_at, follow_up, target, useful_until)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 NEW_CALLS = """
 SELECT max(id), chat_id, is_bulk FROM outbox NOT INDEXED
 WHERE id > ? AND refused_at IS NULL GROUP BY chat_id, is_bulk
 """
 """NOT INDEXED leaves the search by id: the planner would rather read all that waits, in the order of the groups."""
 NEXT_OF_CHAT = """
-SELECT id, method, parameters FROM outbox
+SELECT id, method, parameters, follow_up, target, useful_until FROM outbox
 WHERE chat_id = ? AND is_bulk = ? AND id > ? AND refused_at IS NULL ORDER BY id LIMIT ?
 """
 
@@ -27,29 +30,105 @@ class Waiting(NamedTuple):
     id: int
     method: str
     parameters: str
+    follow_up: str | None
+    target: str | None
+    useful_until: str | None
 
 
-def put(chat_id: int, method: str, parameters: dict[str, Any], *, is_bulk: bool = False) -> None:
+class Shows(NamedTuple):
+    """The notes that a message shows, and as what: receipt, card, original."""
+
+    role: str
+    note_ids: tuple[int, ...]
+
+
+def put(
+    chat_id: int,
+    method: str,
+    parameters: dict[str, Any],
+    *,
+    is_bulk: bool = False,
+    follow_up: dict[str, Any] | None = None,
+    target: Shows | None = None,
+    useful_until: datetime | None = None,
+) -> None:
     """Have `method` called once this transaction has committed. Calls of one chat keep their order.
 
-    `is_bulk` marks what nobody waits for at this moment: it gives way to replies. Call inside a transaction.
+    `is_bulk` marks what nobody waits for at this moment: it gives way to replies. `follow_up` says what to do with
+    Telegram's answer (follow_ups.py). `target` names the message of the bot that the call is about: its message_id
+    is filled in when the call goes out, for it may still wait in the outbox itself. After `useful_until` the call is
+    dropped, not sent. Call inside a transaction.
     """
-    body = json.dumps(parameters, ensure_ascii=False, separators=(",", ":"))
-    now = clock.now().strftime(MOMENT_FORMAT)
-    database.execute_sql(_PUT, (chat_id, method, body, int(is_bulk), now))
+    database.execute_sql(
+        _PUT,
+        (
+            chat_id,
+            method,
+            _json(parameters),
+            int(is_bulk),
+            clock.now().strftime(MOMENT_FORMAT),
+            _json(follow_up),
+            _json(target),
+            None if useful_until is None else useful_until.strftime(MOMENT_FORMAT),
+        ),
+    )
 
 
-def say(chat_id: int, text: RichText, *, keyboard: dict[str, Any] | None = None) -> None:
+def say(
+    chat_id: int,
+    text: RichText,
+    *,
+    keyboard: dict[str, Any] | None = None,
+    shows: Shows | None = None,
+    warns: int | None = None,
+    is_bulk: bool = False,
+    useful_until: datetime | None = None,
+) -> None:
     """Have a message sent; `text` must fit one message, `keyboard` is a Bot API reply_markup.
 
-    Call inside a transaction.
+    `shows`, or the id of the warning that it `warns` with, has it remembered which message became of it. What is
+    bulk comes without a sound, and not at all after `useful_until`. Inside a transaction.
     """
-    parameters: dict[str, Any] = {"chat_id": chat_id, "text": text.text}
-    if text.entities:
-        parameters["entities"] = text.entities_json()
-    if keyboard is not None:
-        parameters["reply_markup"] = keyboard
-    put(chat_id, "sendMessage", parameters)
+    parameters: dict[str, Any] = {"chat_id": chat_id, **_worded(text, keyboard)}
+    if is_bulk:
+        parameters["disable_notification"] = True
+    follow_up = {name: what for name, what in (("shows", shows), ("warns", warns)) if what is not None}
+    put(
+        chat_id,
+        "sendMessage",
+        parameters,
+        is_bulk=is_bulk,
+        follow_up=follow_up or None,
+        useful_until=useful_until,
+    )
+
+
+def reword(
+    chat_id: int,
+    message: int | Shows,
+    text: RichText,
+    *,
+    keyboard: dict[str, Any] | None = None,
+    shows: Shows | None = None,
+    is_bulk: bool = False,
+) -> None:
+    """Have a message of the bot edited: the one with this id, or the newest that shows a note in that role.
+
+    `shows` names notes that it shows from then on, besides those it showed before. It must not carry a reply keyboard
+    (Bot API: editMessageText). Call inside a transaction.
+    """
+    parameters: dict[str, Any] = {"chat_id": chat_id, **_worded(text, keyboard)}
+    follow_up = None if shows is None else {"shows": shows}
+    if isinstance(message, int):
+        put(
+            chat_id,
+            "editMessageText",
+            {**parameters, "message_id": message},
+            is_bulk=is_bulk,
+            follow_up=follow_up,
+        )
+    else:
+        put(chat_id, "editMessageText", parameters, is_bulk=is_bulk, follow_up=follow_up, target=message)
 
 
 def chats_with_new(after_id: int) -> tuple[int, list[tuple[int, bool]]]:
@@ -86,6 +165,19 @@ def refuse(call_id: int, error: str, now: datetime) -> None:
 def forget_refused(before: datetime) -> int:
     """Delete what was refused before that moment; return how many. Call inside a transaction."""
     return int(OutboxMessage.delete().where(OutboxMessage.refused_at < before).execute())
+
+
+def _worded(text: RichText, keyboard: dict[str, Any] | None) -> dict[str, Any]:
+    parameters: dict[str, Any] = {"text": text.text}
+    if text.entities:
+        parameters["entities"] = text.entities_json()
+    if keyboard is not None:
+        parameters["reply_markup"] = keyboard
+    return parameters
+
+
+def _json(value: object) -> str | None:
+    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def length() -> int:

@@ -8,6 +8,9 @@ from typing import Any
 from todobot import clock
 from todobot.models import MOMENT_FORMAT, FailedUpdate, SeenUpdate, database
 
+_LARGEST_INTEGER = 2**63
+"""SQLite: what an INTEGER holds."""
+
 
 def take_new(update_ids: Iterable[int]) -> set[int]:
     """Mark these updates as carried out and return those that were not before. Call inside a transaction.
@@ -29,10 +32,21 @@ def keep_failed(update: dict[str, Any], error: str) -> None:
     """Keep an update that a fault of ours stopped, whole, with the traceback. Call inside a transaction."""
     FailedUpdate.insert(
         update_id=update["update_id"],
+        user_id=_person_in(update),
         body=json.dumps(update),
         error=error,
         failed_at=clock.now(),
     ).on_conflict_replace().execute()
+
+
+def _person_in(update: dict[str, Any]) -> int | None:
+    """Return whose update it is; what it holds is not trusted, it may be why it failed."""
+    for part in update.values():
+        person = part.get("from") if isinstance(part, dict) else None
+        person_id = person.get("id") if isinstance(person, dict) else None
+        if isinstance(person_id, int) and abs(person_id) < _LARGEST_INTEGER:
+            return int(person_id)
+    return None
 
 
 def forget_seen(before: datetime) -> int:

@@ -1,7 +1,15 @@
-"""The people who have written to the bot."""
+"""The people who have written to the bot, and what they chose in /settings."""
+
+import json
+from datetime import datetime, timedelta
+
+from peewee import SQL
 
 from todobot import clock
 from todobot.models import MOMENT_FORMAT, database
+from todobot.models import User as User  # noqa: PLC0414 - handlers name the type through this module
+
+DEFAULT_WARNING = timedelta(minutes=10)
 
 _REMEMBER = """
 INSERT INTO users (id, first_name, last_name, username, language_code, created_at) VALUES (?, ?, ?, ?, ?, ?)
@@ -12,13 +20,68 @@ WHERE first_name IS NOT excluded.first_name OR last_name IS NOT excluded.last_na
    OR username IS NOT excluded.username OR language_code IS NOT excluded.language_code
 """
 
+_COUNT_MISSED = """
+UPDATE users SET missed = missed + gone.number FROM (
+    SELECT user_id, count(*) AS number FROM notes
+    WHERE id IN (SELECT value FROM json_each(?)) AND expires_at < ? AND deleted_at IS NULL GROUP BY user_id
+) AS gone WHERE users.id = gone.user_id
+"""
+
 
 def remember(
     user_id: int, *, first_name: str, last_name: str | None, username: str | None, language_code: str | None
-) -> None:
-    """Keep a person, or refresh the names of a known one; writes nothing when nothing changed.
+) -> User:
+    """Keep a person, or refresh the names of a known one; writes nothing when nothing changed. Return the person.
 
-    Runs for every message, hence one prepared statement. Call inside a transaction.
+    Runs for every update, hence one prepared statement. Call inside a transaction.
     """
     created_at = clock.now().strftime(MOMENT_FORMAT)
     database.execute_sql(_REMEMBER, (user_id, first_name, last_name, username, language_code, created_at))
+    return User.get_by_id(user_id)
+
+
+def get(user_id: int) -> User:
+    """Return a person who is remembered. Raises DoesNotExist."""
+    return User.get_by_id(user_id)
+
+
+def choose(user: User, **columns: int | str | None) -> None:
+    """Keep what the person has chosen: `columns` of the table users. Call inside a transaction."""
+    for name, value in columns.items():
+        setattr(user, name, value)
+    user.save(only=list(columns))
+
+
+def count_missed(note_ids: list[int], before: datetime) -> None:
+    """Add to what each person missed those of these notes that expired before that moment, and that they could see.
+
+    Call inside the transaction that removes the notes.
+    """
+    database.execute_sql(_COUNT_MISSED, (json.dumps(note_ids), before.strftime(MOMENT_FORMAT)))
+
+
+def who_missed(limit: int) -> list[User]:
+    """Return at most `limit` people of whose expired notes some were counted as missed."""
+    return list(User.select().where(SQL("missed > 0")).limit(limit))  # as the index has it
+
+
+def find(user_id: int) -> User | None:
+    """Return a person, None for somebody who never wrote."""
+    return User.get_or_none(User.id == user_id)
+
+
+def language(user: User) -> str | None:
+    """Return the language to speak to this person: chosen in /settings, else their app's."""
+    return user.language or user.language_code
+
+
+def lifetime(user: User, default: timedelta) -> int:
+    """Return how long this person's new notes live (lifetimes.py); `default` where they have not chosen."""
+    return int(default.total_seconds()) if user.lifetime is None else user.lifetime
+
+
+def warning(user: User) -> timedelta | None:
+    """Return how long before its end this person is warned of a note, None for never."""
+    if user.warning_seconds is None:
+        return DEFAULT_WARNING
+    return timedelta(seconds=user.warning_seconds) if user.warning_seconds else None

@@ -1,0 +1,92 @@
+"""Export files: written so that they come back, read so that nothing bad does, held for a day."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from todobot import clock
+from todobot.jobs import forget_old_updates, read_imports
+from todobot.models import Import, Note, OutboxMessage, User
+from todobot.services import export_format, imports
+
+NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def ada(file: Path, monkeypatch: pytest.MonkeyPatch) -> User:
+    """Ada, at noon."""
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+    return User.create(id=1, first_name="Ada", created_at=NOON)
+
+
+def note(number: int, text: str) -> Note:
+    return Note(uid=str(number), kind="text", text=text, created_at=NOON, lifetime=0)
+
+
+def test_a_large_export_is_split_into_files_that_can_all_be_read_back() -> None:
+    notes = [note(number, "🥛" * 4000) for number in range(700)]
+    files = list(export_format.write(notes, NOON))
+    assert [len(file.encode()) <= imports.LARGEST for file in files] == [True] * 3
+    assert [found["uid"] for file in files for found in export_format.read(file)] == [n.uid for n in notes]
+
+
+def test_many_small_notes_are_split_too() -> None:
+    files = list(export_format.write((note(number, "x") for number in range(10_001)), NOON))
+    assert [len(export_format.read(file)) for file in files] == [10_000, 1]
+
+
+def test_a_file_is_forgotten_after_a_day(ada: User) -> None:
+    imports.expect(ada.id)
+    forget_old_updates.run(NOON + timedelta(hours=23))
+    assert Import.select().count() == 1
+    forget_old_updates.run(NOON + timedelta(hours=25))
+    assert Import.select().count() == 0
+
+
+def test_only_what_is_needed_of_a_file_is_held(ada: User) -> None:
+    fields = {"uid": "a", "kind": "text", "text": "milk", "created_at": "2026-01-01T00:00:00Z", "lifetime": 0}
+    held = imports.expect(ada.id)
+    imports.keep(held, json.dumps({"format": "todobot-export", "version": 1, "notes": [fields], "other": 1}))
+    assert read_imports.run(NOON) == 1
+    file = Import.get_by_id(held)
+    assert (file.content, [found["text"] for found in json.loads(file.notes or "")]) == (None, ["milk"])
+    assert read_imports.run(NOON) == 0
+
+
+def test_nobody_is_asked_who_was_forgotten_meanwhile(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    imports.keep(imports.expect(ada.id), "{}")
+
+    def forgotten(content: str) -> list[export_format.Fields]:
+        User.delete().execute()
+        raise ValueError(content)
+
+    monkeypatch.setattr(export_format, "read", forgotten)
+    assert read_imports.run(NOON) == 1
+    assert OutboxMessage.select().count() == 0
+
+
+def test_what_a_person_is_told_is_in_their_language(ada: User) -> None:
+    User.update(language="de").execute()
+    imports.keep(imports.expect(ada.id), "no export")
+    read_imports.run(NOON)
+    english = "I can not read that"
+    assert english not in OutboxMessage.get().parameters
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"kind": "location", "latitude": 51.5, "longitude": -0.1},
+        {"kind": "contact", "phone_number": "+1555", "first_name": "Bob", "vcard": "BEGIN:VCARD\n" * 9},
+        {"kind": "audio", "file_id": "audio-0123456789", "title": "Song", "performer": None},
+        {"kind": "photo", "file_id": "photo-0123456789", "has_media_spoiler": True, "message_id": 7},
+    ],
+)
+def test_media_come_back_without_the_message_they_came_in(part: dict[str, object]) -> None:
+    kept = {name: value for name, value in part.items() if name != "message_id" and value is not None}
+    written = note(1, "caption")
+    written.kind, written.media = str(part["kind"]), json.dumps([part])
+    (file,) = export_format.write([written], NOON)
+    assert json.loads(str(export_format.read(file)[0]["media"])) == [kept]

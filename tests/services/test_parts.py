@@ -1,0 +1,106 @@
+"""Lines as notes of their own: split, joined and edited in any order, no line is lost."""
+
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from todobot.models import Note, database
+from todobot.rich_text import RichText
+from todobot.services import notes, parts, undo, users
+from todobot.services.lines import lines_of
+from todobot.services.notes import Content, Origin
+
+lines = st.lists(st.sampled_from(["milk", "bread", "🚀 eggs", "tea", "salt"]), min_size=2, max_size=6)
+message_ids = count(1)
+
+
+def add(text: str, *, message_id: int, kind: str = "text") -> Note:
+    user = users.remember(1, first_name="Ada", last_name=None, username=None, language_code=None)
+    origin = Origin(1, message_id)
+    return notes.add(user, Content(RichText(text), kind=kind), origin=origin, lifetime=3600)
+
+
+def visible(message_id: int) -> list[Note]:
+    return [note for note in notes.made_from(1, message_id) if notes.is_visible(note)]
+
+
+def texts(message_id: int) -> list[str]:
+    return [note.text for note in visible(message_id)]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=lines, after=lines)
+def test_an_edit_leaves_exactly_the_lines_of_the_message(
+    file: Path, before: list[str], after: list[str]
+) -> None:
+    with database.atomic():
+        _edit_and_undo(before, after)
+
+
+def _edit_and_undo(before: list[str], after: list[str]) -> None:
+    message_id = next(message_ids)
+    parts.split(add("\n".join(before), message_id=message_id))
+    undo_id = parts.follow(notes.made_from(1, message_id), Content(RichText("\n".join(after))))
+    assert sorted(texts(message_id)) == sorted(after)
+    assert (undo_id is None) == (before == after)
+    if undo_id is not None:
+        undo.apply(undo_id, 1)
+        assert texts(message_id) == before
+    parts.join(visible(message_id))
+    assert texts(message_id) == ["\n".join(before)]
+
+
+def test_an_edit_does_not_bring_a_deleted_part_back(file: Path) -> None:
+    parts.split(add("milk\nbread\neggs", message_id=1))
+    notes.delete(1, [visible(1)[1]])
+    parts.follow(notes.made_from(1, 1), Content(RichText("brown milk\nbread\neggs")))
+    assert texts(1) == ["brown milk", "eggs"]
+
+
+def test_one_note_lives_as_long_as_the_longest_of_its_parts(file: Path) -> None:
+    whole = add("milk\nbread", message_id=1)
+    parts.split(whole)
+    notes.set_lifetime(whole.user, visible(1)[1], 0)
+    parts.join(visible(1))
+    assert [(note.part, note.lifetime, note.expires_at) for note in visible(1)] == [(0, 0, None)]
+
+
+def test_parts_are_joined_also_when_the_whole_is_gone_for_good(file: Path) -> None:
+    parts.split(add("milk\nbread", message_id=1))
+    Note.delete().where(Note.part == 0).execute()
+    undo_id = parts.join(visible(1))
+    assert texts(1) == ["milk\nbread"]
+    undo.apply(undo_id, 1)
+    assert texts(1) == ["milk", "bread"]
+
+
+def test_splitting_again_leaves_no_part_of_before(file: Path) -> None:
+    parts.split(add("milk\nbread\neggs", message_id=1))
+    parts.join(visible(1))
+    notes.edit(visible(1)[0], RichText("tea\nsalt"))
+    parts.split(visible(1)[0])
+    assert texts(1) == ["tea", "salt"]
+    assert Note.select().count() == 3
+
+
+def test_what_is_too_long_for_one_message_stays_apart(file: Path) -> None:
+    parts.split(add("milk\nbread", message_id=1))
+    for part in visible(1):
+        notes.edit(part, RichText("🙂" * 1024 + "x"))
+    with pytest.raises(ValueError, match="too long"):
+        parts.join(visible(1))
+    assert len(visible(1)) == 2
+
+
+def test_a_checklist_is_split_by_its_items() -> None:
+    title, items = lines_of(Content(RichText("Shopping\n☐ milk\nand more\n☑ bread"), kind="checklist"))
+    assert title.text == "Shopping"
+    assert [(item.text.text, item.is_done) for item in items] == [("milk\nand more", False), ("bread", True)]
+
+
+@pytest.mark.parametrize("kind", ["photo", "album", "location"])
+def test_nothing_but_text_is_split(kind: str) -> None:
+    assert lines_of(Content(RichText("milk\nbread"), kind=kind)).items == []

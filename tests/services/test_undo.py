@@ -1,0 +1,85 @@
+"""Undo: one change is taken back, by the one who made it, for 15 minutes."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from todobot import clock
+from todobot.models import User
+from todobot.rich_text import RichText
+from todobot.services import lifetimes, notes, undo
+from todobot.services.notes import Content, Note, Origin
+
+NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def milk(file: Path, monkeypatch: pytest.MonkeyPatch) -> Note:
+    """A note of Ada's, at noon."""
+    at(monkeypatch, NOON)
+    return add("milk", message_id=1)
+
+
+def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(clock, "now", lambda: moment)
+
+
+def add(text: str, *, message_id: int) -> Note:
+    ada = User.get_or_none(User.id == 1) or User.create(id=1, first_name="Ada", created_at=NOON)
+    return notes.add(ada, Content(RichText(text)), origin=Origin(1, message_id), lifetime=3600)
+
+
+def test_it_takes_back_the_named_columns_only(milk: Note) -> None:
+    undo_id = notes.set_done(milk, is_done=True)
+    notes.edit(milk, RichText("bread"))
+    assert undo.apply(undo_id, 1) == [milk.id]
+    after = Note.get_by_id(milk.id)
+    assert (after.done_at, after.text) == (None, "bread")
+
+
+def test_it_works_once_and_for_its_owner_only(milk: Note) -> None:
+    undo_id = notes.set_done(milk, is_done=True)
+    assert undo.apply(undo_id, 2) is None
+    assert undo.apply(undo_id, 1) == [milk.id]
+    assert undo.apply(undo_id, 1) is None
+
+
+@pytest.mark.parametrize(("seconds", "is_undone"), [(899, True), (900, False)])
+def test_it_is_possible_for_15_minutes(
+    milk: Note, monkeypatch: pytest.MonkeyPatch, seconds: int, *, is_undone: bool
+) -> None:
+    undo_id = notes.delete(1, [milk])
+    at(monkeypatch, NOON + timedelta(seconds=seconds))
+    assert undo.latest(1, "deleted_at") == ((undo_id, 1) if is_undone else (0, 0))
+    assert (undo.apply(undo_id, 1) is not None) == is_undone
+    assert (notes.find(milk.id, 1) is not None) == is_undone
+
+
+def test_it_finds_the_newest_change_of_just_these_notes(milk: Note) -> None:
+    bread = add("bread", message_id=2)
+    done = notes.set_done(milk, is_done=True)
+    both = notes.delete(1, [milk, bread])
+    notes.set_done(bread, is_done=True)
+    assert undo.latest(1, "done_at", [milk.id]) == (done, 1)
+    assert undo.latest(1, "deleted_at") == (both, 2)
+    assert undo.latest(1, "deleted_at", [milk.id]) == (0, 0)
+    assert undo.latest(2, "deleted_at") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "seconds", "is_same"),
+    [(3600, 2, True), (3600, 3, False), (900, 0, False), (lifetimes.KEPT, 0, False)],
+)
+def test_a_lifetime_is_the_same_when_it_is_chosen_twice_at_once(
+    milk: Note, monkeypatch: pytest.MonkeyPatch, lifetime: int, seconds: int, *, is_same: bool
+) -> None:
+    at(monkeypatch, NOON + timedelta(seconds=seconds))
+    assert notes.is_same_lifetime(milk, lifetime) == is_same
+
+
+@pytest.mark.parametrize("lifetime", [lifetimes.KEPT, lifetimes.TODAY])
+def test_kept_and_today_stay_the_same(milk: Note, monkeypatch: pytest.MonkeyPatch, lifetime: int) -> None:
+    notes.set_lifetime(User.get_by_id(1), milk, lifetime)
+    at(monkeypatch, NOON + timedelta(minutes=10))
+    assert notes.is_same_lifetime(milk, lifetime)

@@ -1,0 +1,68 @@
+"""Steering the expiry of several notes at once, as warnings and /settings do it."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from todobot import clock
+from todobot.models import MOMENT_FORMAT, Note, User, database
+from todobot.services import notes, undo, users
+
+_REPLAN = """
+UPDATE notes SET warn_at = CASE
+    WHEN strftime('%s', expires_at) - strftime('%s', created_at) >= :shortest
+        AND datetime(expires_at, :before) > :now THEN datetime(expires_at, :before)
+END WHERE user_id = :user_id AND expires_at IS NOT NULL
+"""
+
+
+def postpone(user: User, chosen: Iterable[Note], step: timedelta) -> int:
+    """Have these notes of the person, which expire, do so that much later; return the id to undo it by.
+
+    A warning comes again if its time is still ahead then. Call inside a transaction.
+    """
+    undo_id = undo.record(user.id, chosen := list(chosen), "lifetime", "expires_at", "warn_at")
+    ahead = users.warning(user)
+    for note in chosen:
+        if note.expires_at is not None:
+            note.warn_at = _warn_at(note.expires_at + step, ahead)
+            note.expires_at += step
+            note.lifetime = round((note.expires_at - note.created_at).total_seconds())
+            note.save(only=[Note.lifetime, Note.expires_at, Note.warn_at])
+    return undo_id
+
+
+def finish(user: User, chosen: Iterable[Note]) -> int:
+    """Mark these notes of the person as done; return the id to undo it by. Call inside a transaction."""
+    ids = _ids(chosen := list(chosen))
+    undo_id = undo.record(user.id, chosen, "done_at")
+    Note.update(done_at=clock.now()).where(Note.id.in_(ids)).execute()
+    return undo_id
+
+
+def choose_warning(user: User, seconds: int | None) -> None:
+    """Have the person warned so long before a note's end (0: never, None: as usual), of all notes they have.
+
+    Call inside a transaction.
+    """
+    users.choose(user, warning_seconds=seconds)
+    ahead = users.warning(user)
+    if ahead is None:
+        Note.update(warn_at=None).where(Note.user == user.id).execute()
+        return
+    database.execute_sql(
+        _REPLAN,
+        {
+            "user_id": user.id,
+            "shortest": int(max(notes.SHORTEST_WARNED, 2 * ahead).total_seconds()),
+            "before": f"-{int(ahead.total_seconds())} seconds",
+            "now": clock.now().strftime(MOMENT_FORMAT),
+        },
+    )
+
+
+def _warn_at(expires_at: datetime, ahead: timedelta | None) -> datetime | None:
+    return expires_at - ahead if ahead is not None and expires_at - ahead > clock.now() else None
+
+
+def _ids(chosen: Iterable[Note]) -> list[int]:
+    return [note.id for note in chosen]

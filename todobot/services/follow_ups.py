@@ -1,0 +1,67 @@
+"""What happens when Telegram has carried out a call: its answer goes where the outbox's row says."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from todobot import clock
+from todobot.models import ExpiryWarning, Note, SentMessage
+from todobot.services import imports
+
+
+def carry_out(chat_id: int, follow_up: str, result: Any) -> None:
+    """Do what the row asked for with Telegram's `result`. Call inside the transaction that takes the row out."""
+    for name, arguments in json.loads(follow_up).items():
+        _ACTIONS[name](chat_id, arguments, result)
+
+
+def give_up(follow_up: str) -> None:
+    """Do what is left to do when Telegram has refused the call. Call inside the transaction that notes that."""
+    import_id = json.loads(follow_up).get("imports")
+    if import_id is not None:
+        imports.keep(import_id, "")
+
+
+def target_of(chat_id: int, target: str) -> int | None:
+    """Return the newest message of the chat that shows a note in a role, None when there is none."""
+    role, note_ids = json.loads(target)
+    newest = (
+        SentMessage.select(SentMessage.message_id)
+        .where(SentMessage.chat_id == chat_id, SentMessage.note.in_(note_ids), SentMessage.role == role)
+        .order_by(SentMessage.message_id.desc())
+        .first()
+    )
+    return None if newest is None else int(newest.message_id)
+
+
+def _shows(chat_id: int, arguments: list[Any], result: Any) -> None:
+    """Remember which messages show which notes. A note that is gone meanwhile is not shown any more."""
+    role, note_ids = arguments
+    messages = result if isinstance(result, list) else [result]
+    there = [note.id for note in Note.select(Note.id).where(Note.id.in_(note_ids))]
+    rows = [
+        {
+            "chat_id": chat_id,
+            "message_id": int(message["message_id"]),
+            "note": note_id,
+            "role": role,
+            "sent_at": clock.now(),
+        }
+        for message in messages
+        for note_id in there
+    ]
+    if rows:
+        SentMessage.insert_many(rows).on_conflict_ignore().execute()
+
+
+def _warns(_: int, warning_id: int, result: Any) -> None:
+    """Remember which message warns, so that it can be brought up to date."""
+    ExpiryWarning.update(message_id=int(result["message_id"])).where(ExpiryWarning.id == warning_id).execute()
+
+
+def _imports(_: int, import_id: int, result: Any) -> None:
+    """Keep a downloaded file for the job that reads it."""
+    imports.keep(import_id, str(result))
+
+
+_ACTIONS: dict[str, Callable[[int, Any, Any], None]] = {"shows": _shows, "warns": _warns, "imports": _imports}

@@ -1,0 +1,150 @@
+"""Export files on their way back in: expected, downloaded, read, then imported or not; forgotten after a day."""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
+
+from todobot import clock
+from todobot.models import MOMENT_FORMAT, Import, User, database
+from todobot.services import notes, users
+from todobot.services.export_format import Fields
+
+LARGEST = 5 * 1024 * 1024
+"""Bytes in a file that is read."""
+KEPT = timedelta(days=1)
+
+_COLUMNS = (
+    "uid, kind, text, entities, media, source, created_at, lifetime, expires_at, done_at, "
+    "user_id, chat_id, warn_at"
+)
+_INSERT = f"""
+INSERT INTO notes ({_COLUMNS}) VALUES (:{_COLUMNS.replace(", ", ", :")})
+ON CONFLICT (user_id, uid) DO NOTHING
+"""  # noqa: S608 - names of ours
+_RESTORE = """
+UPDATE notes SET deleted_at = NULL
+WHERE user_id = ? AND deleted_at IS NOT NULL AND uid IN (SELECT value FROM json_each(?))
+"""
+_COUNT_THERE = """
+SELECT count(*) FROM notes WHERE user_id = ? AND deleted_at IS NULL AND uid IN (SELECT value FROM json_each(?))
+"""
+
+
+class Unread(NamedTuple):
+    """A file as it was downloaded; `content` is "" where it could not be."""
+
+    id: int
+    user_id: int
+    content: str
+
+
+class Preview(NamedTuple):
+    """How many notes of a file would be new, are there already, and have expired since it was written."""
+
+    new: int
+    there: int
+    expired: int
+
+
+def expect(user_id: int) -> int:
+    """Return the id by which to download this person's file; it takes the place of the one before.
+
+    Call inside a transaction.
+    """
+    Import.delete().where(Import.user == user_id).execute()
+    return int(Import.insert(user=user_id, created_at=clock.now()).execute())
+
+
+def keep(import_id: int, content: str) -> None:
+    """Keep what was downloaded, "" for what could not be. Call inside a transaction."""
+    Import.update(content=content).where(Import.id == import_id).execute()
+
+
+def next_unread() -> Unread | None:
+    """Return a file that was downloaded and not read yet, None when there is none."""
+    columns = (Import.id, Import.user, Import.content)
+    row = Import.select(*columns).where(Import.content.is_null(False)).order_by(Import.id).tuples().first()
+    return None if row is None else Unread(*row)
+
+
+def save_read(file: Unread, found: list[Fields], now: datetime) -> Preview:
+    """Let go of the file, but for those of the notes found in it that have not expired, if one of them is new.
+
+    Call inside a transaction.
+    """
+    alive = _alive(found, now)
+    there = _there(file.user_id, alive)
+    preview = Preview(len(alive) - there, there, len(found) - len(alive))
+    held = json.dumps(alive, ensure_ascii=False, separators=(",", ":")) if preview.new else None
+    closed_at = None if preview.new else now
+    Import.update(content=None, notes=held, closed_at=closed_at).where(Import.id == file.id).execute()
+    return preview
+
+
+def is_there(import_id: int, user_id: int) -> bool:
+    """Tell whether the person's file is known, imported already or not."""
+    return Import.select().where(Import.id == import_id, Import.user == user_id).exists()
+
+
+def take(import_id: int, user: User) -> int | None:
+    """Make the notes in a file this person's; return how many of them were not there before.
+
+    None when there is no such file, it was closed or it is another person's. Call inside a transaction.
+    """
+    held = close(import_id, user.id)
+    if held is None:
+        return None
+    now = clock.now()
+    found = _alive(json.loads(held), now)
+    before = _there(user.id, found)
+    database.execute_sql(_RESTORE, (user.id, _uids(found)))
+    ahead = users.warning(user)
+    rows = [
+        {**note, "user_id": user.id, "chat_id": user.id, "warn_at": _warn_at(note, ahead, now)}
+        for note in found
+    ]
+    database.cursor().executemany(_INSERT, rows)
+    return len(found) - before
+
+
+def close(import_id: int, user_id: int) -> str | None:
+    """Let go of the notes that a file held and return them (JSON), None when there is nothing to let go of.
+
+    Call inside a transaction.
+    """
+    file = Import.get_or_none(Import.id == import_id, Import.user == user_id, Import.notes.is_null(False))
+    if file is None:
+        return None
+    held, file.notes, file.closed_at = str(file.notes), None, clock.now()
+    file.save(only=[Import.notes, Import.closed_at])
+    return held
+
+
+def forget(before: datetime) -> int:
+    """Delete the files sent before that moment; return how many. Call inside a transaction."""
+    return int(Import.delete().where(Import.created_at < before).execute())
+
+
+def _alive(found: list[Fields], now: datetime) -> list[Fields]:
+    moment = now.strftime(MOMENT_FORMAT)
+    return [note for note in found if note["expires_at"] is None or note["expires_at"] > moment]
+
+
+def _there(user_id: int, found: Iterable[Fields]) -> int:
+    return int(database.execute_sql(_COUNT_THERE, (user_id, _uids(found))).fetchone()[0])
+
+
+def _uids(found: Iterable[Fields]) -> str:
+    return json.dumps([note["uid"] for note in found])
+
+
+def _warn_at(note: dict[str, Any], ahead: timedelta | None, now: datetime) -> str | None:
+    """Return when to warn of the note; not of a short-lived one, and not when it is too late for that."""
+    if note["expires_at"] is None or ahead is None:
+        return None
+    expires_at, created_at = (
+        datetime.fromisoformat(note[name]).replace(tzinfo=UTC) for name in ("expires_at", "created_at")
+    )
+    is_warned = expires_at - created_at >= max(notes.SHORTEST_WARNED, 2 * ahead) and expires_at - ahead > now
+    return (expires_at - ahead).strftime(MOMENT_FORMAT) if is_warned else None

@@ -1,0 +1,39 @@
+"""How long a note lives, as one number: seconds, or KEPT, or TODAY. So it is stored, chosen and put on buttons."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from todobot import durations
+
+KEPT = 0
+"""It does not expire."""
+TODAY = -1
+"""It expires when the day is over, in the zone of TIME_ZONE."""
+CHOICES = {"button_15_minutes": 900, "button_1_hour": 3600, "button_today": TODAY, "button_1_week": 604_800}
+"""What the buttons under a note offer, by the key of their label; KEPT has a button of its own."""
+LONGEST = 3650 * 86_400
+
+
+def is_valid(lifetime: int) -> bool:
+    """Tell whether a number, from a button or a file, is a lifetime."""
+    return TODAY <= lifetime <= LONGEST
+
+
+def end_of(lifetime: int, now: datetime, zone: tzinfo) -> datetime | None:
+    """Return when a note expires that lives for `lifetime` from `now` on, None when it is kept."""
+    if lifetime == KEPT:
+        return None
+    if lifetime == TODAY:
+        midnight = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+        return midnight.astimezone(now.tzinfo)
+    return now + timedelta(seconds=lifetime)
+
+
+def read(word: str) -> int | None:
+    """Return the lifetime that a word like `!2h`, `!3d`, `!today` or `!keep` asks for, None for any other word."""
+    named = {"!keep": KEPT, "!today": TODAY}.get(word.casefold())
+    if named is not None or not word.startswith("!"):
+        return named
+    try:
+        return int(durations.parse(word[1:]).total_seconds())
+    except ValueError:
+        return None

@@ -1,0 +1,51 @@
+"""What a note from a file holds besides text: only what a call of the Bot API can be made of."""
+
+import math
+import re
+from typing import Any
+
+from todobot.services import media
+
+_FILE_ID = re.compile(r"[0-9A-Za-z_-]{8,256}", re.ASCII)
+"""A URL or an attach:// in its place would have Telegram fetch something (Bot API: sending files)."""
+_LONGEST_VALUE = 4096
+_MOST_PARTS = 100
+
+
+def checked(kind: object, parts: object) -> tuple[str, str | None]:
+    """Return kind and media as the table keeps them. Raises ValueError for what could not be sent again.
+
+    What a part says of the message that it came with is left out: that is another message in this chat.
+    """
+    if not isinstance(kind, str) or kind not in media.KINDS:
+        raise ValueError("a kind that is none")
+    if parts is None and kind in ("text", "checklist"):
+        return kind, None
+    if not isinstance(parts, list) or not 0 < len(parts) <= _MOST_PARTS:
+        raise ValueError("media that are none, or too many")
+    known = [_without_blanks(part) for part in parts if isinstance(part, dict)]
+    stored = media.stored([part for part in known if _is_plain(part)])
+    if len(media.parts_of(stored)) != len(parts):
+        raise ValueError("media of another form")
+    return kind, stored
+
+
+def _without_blanks(part: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name != "message_id" and value is not None}
+
+
+def _is_plain(part: dict[str, Any]) -> bool:
+    file_id = part.get("file_id", "12345678")
+    is_id = isinstance(file_id, str) and _FILE_ID.fullmatch(file_id) is not None
+    return is_id and len(part) <= 20 and all(_is_scalar(value) for value in (*part, *part.values()))
+
+
+def _is_scalar(value: object) -> bool:
+    match value:
+        case bool():
+            return True
+        case str():
+            return len(value) <= _LONGEST_VALUE and value.encode(errors="replace").decode() == value
+        case int() | float():
+            return math.isfinite(value) and abs(value) < 1 << 53
+    return False

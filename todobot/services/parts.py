@@ -1,0 +1,197 @@
+"""A message of several lines: one note, or one a line, and back.
+
+The note of the whole message is part 0, those of its lines are 1, 2, ... While the one kind is there the other is
+hidden, like what was deleted: to be gone for good when the time to undo it is over.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Any
+
+from todobot import clock, rich_text
+from todobot.models import Note
+from todobot.rich_text import MESSAGE_LIMIT, RichText
+from todobot.services import notes, undo
+from todobot.services.lines import DONE_MARK, OPEN_MARK, Item, Lines, lines_of
+from todobot.services.notes import Content, Origin
+
+_CHANGED = (
+    "part",
+    "text",
+    "entities",
+    "kind",
+    "source",
+    "lifetime",
+    "expires_at",
+    "warn_at",
+    "done_at",
+    "deleted_at",
+)
+
+
+def of(note: Note) -> Lines:
+    """Return the lines of what a note says."""
+    return lines_of(Content(notes.rich_text(note), kind=note.kind))
+
+
+def split(note: Note) -> int:
+    """Make a note of each line, all with the lifetime of the whole; return the id to undo it by.
+
+    Call inside a transaction.
+    """
+    title, items = of(note)
+    source = title.text or note.source
+    there = {row.part: row for row in _rows(note)}  # some of an earlier split may be
+    made = [
+        _hidden(note, number, there.pop(number, None), _said(item, note, source))
+        for number, item in enumerate(items, 1)
+    ]
+    Note.delete().where(Note.id.in_([row.id for number, row in there.items() if number])).execute()
+    undo_id = undo.record(note.user_id, [note, *made], "deleted_at")
+    _hide([note])
+    _reveal(made)
+    return undo_id
+
+
+def join(parts: Sequence[Note]) -> int:
+    """Make these parts of a message one note again, which lives as long as the longest; return the id to undo it by.
+
+    What was not changed since the split is as it was before. ValueError when it would be longer than a message.
+    Call inside a transaction.
+    """
+    first = parts[0]
+    whole = next((row for row in _rows(first) if row.part == 0), None)
+    said = [(notes.rich_text(part).text, part.done_at is not None) for part in parts]
+    is_changed = whole is None or said != [
+        (item.text.text, item.is_done or whole.done_at is not None) for item in of(whole).items
+    ]
+    values = {**_joined(parts), **_longest(parts)} if is_changed else _longest(parts)
+    if RichText(values.get("text", "")).len16 > MESSAGE_LIMIT:
+        raise ValueError("too long for one note")
+    if whole is None:
+        whole = _hidden(first, 0, None, values)
+    undo_id = undo.record(first.user_id, [whole, *parts], *_CHANGED)
+    Note.update({getattr(Note, name): value for name, value in values.items()}).where(
+        Note.id == whole.id
+    ).execute()
+    _hide(parts)
+    _reveal([whole])
+    return undo_id
+
+
+def follow(rows: Sequence[Note], content: Content) -> int | None:
+    """Change the parts of a message with it: lines that changed, came or went. `rows`: all notes made from it.
+
+    A part is found by what it says; a line whose part is gone for good comes again. Return the id to undo it by,
+    None when nothing changed. Call inside a transaction.
+    """
+    parts = [row for row in rows if row.part > 0]
+    pairs = list(_pairs(parts, lines_of(content).items))
+    if all(_says(part, item) for part, item in pairs):
+        return None
+    model = next(part for part in parts if notes.is_visible(part))
+    number = max(abs(row.part) for row in rows)
+    added = [item for part, item in pairs if part is None and item is not None]
+    new = [
+        _hidden(model, place, None, _said(item, model, model.source))
+        for place, item in enumerate(added, number + 1)
+    ]
+    undo_id = undo.record(model.user_id, [*parts, *new], *_CHANGED)
+    for part, item in pairs:
+        if part is not None:
+            _write(part, item)
+    _reveal(new)
+    for whole in (row for row in rows if row.part == 0):
+        notes.replace(whole, content)
+    return undo_id
+
+
+def _rows(note: Note) -> list[Note]:
+    return notes.made_from(note.chat_id, note.message_id) if note.message_id is not None else []
+
+
+def _said(item: Item, model: Note, source: str | None) -> dict[str, Any]:
+    """Return the columns of a part that lives as long as `model`."""
+    return {
+        "text": item.text.text,
+        "entities": item.text.stored_entities(),
+        "kind": "text",
+        "source": source,
+        "lifetime": model.lifetime,
+        "expires_at": model.expires_at,
+        "warn_at": model.warn_at,
+        "done_at": (model.done_at or clock.now()) if item.is_done or model.done_at else None,
+    }
+
+
+def _hidden(like: Note, number: int, there: Note | None, values: dict[str, Any]) -> Note:
+    """Return a part of the same message with these columns, hidden for now: a new one, or the one that is there."""
+    if there is None:
+        origin = Origin(like.chat_id, like.message_id, part=number)
+        there = notes.add(like.user, Content(RichText("")), origin=origin, lifetime=like.lifetime)
+    for name, value in {**values, "created_at": like.created_at, "deleted_at": clock.now()}.items():
+        setattr(there, name, value)
+    there.save()
+    return there
+
+
+def _joined(parts: Sequence[Note]) -> dict[str, Any]:
+    """Return what the parts say as one. Where some are done and some are not, it is a checklist."""
+    done = [part.done_at for part in parts if part.done_at is not None]
+    is_mixed = 0 < len(done) < len(parts)
+    lines: list[RichText] = []
+    for part in parts:
+        mark = (DONE_MARK if part.done_at else OPEN_MARK) if is_mixed else ""
+        lines.append(rich_text.join((mark, notes.rich_text(part))))
+    words = rich_text.join(lines, "\n")
+    return {
+        "text": words.text,
+        "entities": words.stored_entities(),
+        "kind": "checklist" if is_mixed else "text",
+        "source": parts[0].source,
+        "done_at": max(done) if len(done) == len(parts) else None,
+    }
+
+
+def _longest(parts: Sequence[Note]) -> dict[str, Any]:
+    """Return the columns of the lifetime of that part which lives longest."""
+    kept = next((part for part in parts if part.expires_at is None), None)
+    last = kept or max(parts, key=lambda part: part.expires_at)
+    return {"lifetime": last.lifetime, "expires_at": last.expires_at, "warn_at": last.warn_at}
+
+
+def _pairs(parts: Sequence[Note], items: Sequence[Item]) -> Iterable[tuple[Note | None, Item | None]]:
+    """Yield which part becomes which line: None for a line that is new, or gone."""
+    matcher = SequenceMatcher(
+        None, [part.text for part in parts], [item.text.text for item in items], autojunk=False
+    )
+    for _, start, end, first, behind in matcher.get_opcodes():
+        yield from zip_longest(parts[start:end], items[first:behind])
+
+
+def _says(part: Note | None, item: Item | None) -> bool:
+    """Tell whether nothing is left to do for this pair: a part that was deleted stays so."""
+    if part is None or item is None:
+        return False
+    is_ticked = part.done_at is not None or not item.is_done
+    return not notes.is_visible(part) or (is_ticked and notes.rich_text(part) == item.text)
+
+
+def _write(part: Note, item: Item | None) -> None:
+    """Have a part say what its line says. One whose line is gone is hidden, and no line is it any more."""
+    if item is None:
+        part.part, part.deleted_at = -part.part, part.deleted_at or clock.now()
+    elif notes.is_visible(part):
+        part.text, part.entities = item.text.text, item.text.stored_entities()
+        part.done_at = part.done_at or (clock.now() if item.is_done else None)
+    part.save(only=[Note.part, Note.text, Note.entities, Note.done_at, Note.deleted_at])
+
+
+def _hide(hidden: Iterable[Note]) -> None:
+    ids = [note.id for note in hidden if note.deleted_at is None]
+    Note.update(deleted_at=clock.now()).where(Note.id.in_(ids)).execute()
+
+
+def _reveal(shown: Iterable[Note]) -> None:
+    Note.update(deleted_at=None).where(Note.id.in_([note.id for note in shown])).execute()

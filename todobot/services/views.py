@@ -1,0 +1,52 @@
+"""What a list shows, as a number small enough for a button: all notes, those that are done, or what was found."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from todobot.services import notes, search
+from todobot.services.notes import Note
+
+ALL, DONE = 0, -1
+"""Any other view is the id of a search."""
+PAGE_SIZE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a view; pages and notes are numbered from 1, and `first` is the number of its first note."""
+
+    view: int
+    number: int
+    count: int
+    total: int
+    notes: Sequence[Note]
+    words: str = ""
+
+    @property
+    def first(self) -> int:
+        """The number of the first note on it."""
+        return (self.number - 1) * PAGE_SIZE + 1
+
+
+def page(view: int, user_id: int, number: int) -> Page | None:
+    """Return the page with that number, or the nearest there is; None when the search was forgotten or is another's."""
+    if view in (ALL, DONE):
+        query = notes.of(user_id) if view == ALL else notes.done(user_id)
+        total = query.count()
+        number = _nearest(number, total)
+        return Page(view, number, _count(total), total, list(query.paginate(number, PAGE_SIZE)))
+    words = search.words_of(view, user_id)
+    if words is None:
+        return None
+    found = search.find(user_id, words)
+    number = _nearest(number, len(found))
+    some = notes.these(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE], user_id)
+    return Page(view, number, _count(len(found)), len(found), some, words)
+
+
+def _count(total: int) -> int:
+    return max(1, -(-total // PAGE_SIZE))
+
+
+def _nearest(number: int, total: int) -> int:
+    return min(max(number, 1), _count(total))

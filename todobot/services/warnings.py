@@ -1,0 +1,126 @@
+"""Warnings: messages that say which notes go soon, and stay true for as long as they are there.
+
+Whatever changes a note marks the warnings it stands in as outdated: triggers of the table `notes` see to that
+(migrations.py). Whoever speaks to people then words them anew.
+"""
+
+from datetime import datetime, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import NamedTuple
+
+from todobot.models import MOMENT_FORMAT, Note, User, WarnedNote, database
+from todobot.models import ExpiryWarning as ExpiryWarning  # noqa: PLC0414 - handlers name the type through this module
+from todobot.services import notes
+
+TOO_LATE = timedelta(seconds=30)
+"""A note that goes within this time is gone before its author could read the warning."""
+
+_DUE = """
+SELECT user_id, id FROM notes WHERE warn_at <= ? AND done_at IS NULL AND deleted_at IS NULL
+ORDER BY user_id, id LIMIT ?
+"""
+_OUTDATED = """
+SELECT id FROM warnings WHERE is_outdated AND (:person_id IS NULL OR user_id = :person_id) AND (
+    message_id IS NOT NULL OR NOT EXISTS (
+        SELECT 1 FROM warned_notes JOIN notes ON notes.id = warned_notes.note_id WHERE warning_id = warnings.id
+    )
+) LIMIT :limit
+"""
+"""Runs behind every update, hence one prepared statement."""
+
+
+class Contents(NamedTuple):
+    """What a warning is about, as things are now: `others` are kept, done or have more time; the rest is gone."""
+
+    going: list[Note]
+    others: list[Note]
+    gone: int
+
+    @property
+    def there(self) -> list[Note]:
+        """All that are not gone, in the order in which they were written."""
+        return sorted([*self.going, *self.others], key=lambda note: note.id)
+
+
+def due(now: datetime, *, most_people: int, most_notes: int) -> dict[int, list[Note]]:
+    """Return notes to warn of by `now`, by their person's id: all notes of a person, if `most_notes` allows."""
+    rows = database.execute_sql(_DUE, (now.strftime(MOMENT_FORMAT), most_notes)).fetchall()
+    of_person = {person_id: [row[1] for row in some] for person_id, some in groupby(rows, itemgetter(0))}
+    if len(rows) == most_notes and len(of_person) > 1:
+        of_person.popitem()  # some notes of this person may be missing: they are first next time
+    return {
+        person_id: list(Note.select().where(Note.id.in_(note_ids)).order_by(Note.id))
+        for person_id, note_ids in islice(of_person.items(), most_people)
+    }
+
+
+def take(user: User, due_notes: list[Note], now: datetime) -> tuple[ExpiryWarning | None, list[Note]]:
+    """Note that the person is warned of these notes now, and return the warning with those it is not too late for.
+
+    None when it is too late for all. Call inside a transaction.
+    """
+    Note.update(warn_at=None).where(Note.id.in_([note.id for note in due_notes])).execute()
+    going = [note for note in due_notes if note.expires_at is not None and note.expires_at > now + TOO_LATE]
+    if not going:
+        return None, []
+    warning = ExpiryWarning.create(user=user.id, created_at=now)
+    rows = [{"note_id": note.id, "warning": warning.id, "expires_at": note.expires_at} for note in going]
+    WarnedNote.insert_many(rows).execute()
+    return warning, going
+
+
+def find(warning_id: int, person_id: int) -> ExpiryWarning | None:
+    """Return the warning if it is this person's and one of its notes is still there, else None."""
+    return ExpiryWarning.get_or_none(ExpiryWarning.id == warning_id, ExpiryWarning.user == person_id)
+
+
+def contents(warning: ExpiryWarning) -> Contents:
+    """Return what the warning is about, as things are now."""
+    warned_of = {
+        row.note_id: row.expires_at for row in WarnedNote.select().where(WarnedNote.warning == warning.id)
+    }
+    there = [note for note in Note.select().where(Note.id.in_(list(warned_of))) if notes.is_visible(note)]
+    going = [note for note in there if _goes_by(note, warned_of[note.id])]
+    others = [note for note in there if note not in going]
+    return Contents(going, others, len(warned_of) - len(there))
+
+
+def is_over(warning: ExpiryWarning) -> bool:
+    """Tell whether all notes of the warning are gone for good, so that nothing can change in it any more."""
+    return not (
+        WarnedNote.select()
+        .join(Note, on=(Note.id == WarnedNote.note_id))
+        .where(WarnedNote.warning == warning.id)
+    ).exists()
+
+
+def outdated(limit: int, person_id: int | None = None) -> list[ExpiryWarning]:
+    """Return warnings in which a note has changed: at most `limit`, of all people or of one.
+
+    One that was not sent yet comes once it was, or once all its notes are gone.
+    """
+    rows = database.execute_sql(_OUTDATED, {"person_id": person_id, "limit": limit}).fetchall()
+    return [ExpiryWarning.get_by_id(row[0]) for row in rows]
+
+
+def settle(warning: ExpiryWarning) -> None:
+    """Note that the warning was worded anew; one that is over is forgotten. Call inside a transaction."""
+    if is_over(warning):
+        warning.delete_instance()
+    else:
+        ExpiryWarning.update(is_outdated=False).where(ExpiryWarning.id == warning.id).execute()
+
+
+def answer(warning: ExpiryWarning, *, message_id: int, undo_id: int | None) -> None:
+    """Note that the person tapped on the warning, which is message `message_id`, and how to undo what they chose.
+
+    It is worded anew. Call inside a transaction.
+    """
+    ExpiryWarning.update(message_id=message_id, undo=undo_id, is_outdated=True).where(
+        ExpiryWarning.id == warning.id
+    ).execute()
+
+
+def _goes_by(note: Note, moment: datetime) -> bool:
+    return note.done_at is None and note.expires_at is not None and note.expires_at <= moment
