@@ -1,5 +1,6 @@
 """The sender: what goes first, what waits, and that nothing is left behind."""
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 from todobot.rich_text import RichText
 from todobot.sandbox import Sandbox
 from todobot.services import outbox
+from todobot.services.outbox import Waiting
 from todobot.telegram.api import BotApi
+from todobot.telegram.lanes import Chat, Lane
 from todobot.telegram.link import Link
 from todobot.telegram.queues import BULK_PER_SECOND, Queues
 from todobot.telegram.sender import Sender
@@ -62,8 +65,8 @@ def test_what_was_committed_before_a_stop_is_sent_in_its_order(file: Path, sandb
     assert outbox.length() == 0
 
 
-def test_a_call_that_cannot_even_be_sent_does_not_block_its_chat(file: Path, sandbox: Sandbox) -> None:
-    outbox.put(ADA, "noSuchMethod", {})
+def test_a_call_that_telegram_refuses_does_not_block_its_chat(file: Path, sandbox: Sandbox) -> None:
+    outbox.put(ADA, "sendMessage", {"chat_id": ADA, "text": ""})
     outbox.say(ADA, RichText("after it"))
     deliver(sandbox)
     assert heard(sandbox, ADA) == ["after it"]
@@ -95,3 +98,27 @@ def test_a_chat_that_rests_is_passed_over_until_its_time(file: Path) -> None:
     assert (queues.next(now=14.9), queues.next_due()) == (None, 15.0)
     queues.end_pauses()
     assert len(texts_in_turn(queues, now=11.0)) == 1
+
+
+def test_a_chat_that_was_let_go_of_does_not_take_a_newer_one_along(file: Path) -> None:
+    """Shown by many messages of many chats over one connection: calls were sent twice, and side by side."""
+    queues, newest, sent = Queues(), 0, []
+    dice = random.Random(3)  # noqa: S311 - the same load each time
+    under_way: list[tuple[Chat, Lane, Waiting]] = []
+    for _ in range(1000):
+        if dice.random() < 0.45:
+            put(dice.randint(1, 4), "reply")
+            newest, fresh = outbox.chats_with_new(newest)
+            queues.add(fresh)
+        elif under_way:
+            chat, lane, call = under_way.pop()
+            chat.is_under_way = False
+            lane.calls.popleft()
+            outbox.remove([call.id])
+            queues.put_back(chat, 1.0)
+        if not under_way and (job := queues.next(1.0)) is not None:
+            job[0].is_under_way = True
+            under_way.append(job)
+            sent.append(job[2].id)
+    assert len(sent) == len(set(sent))
+    assert len(sent) > 100

@@ -4,6 +4,7 @@ telebot's own sender is not used: its errors and debug lines carry the token in 
 as much (docs/decisions.md).
 """
 
+import contextlib
 import http.client
 import json
 import select
@@ -11,17 +12,20 @@ import socket
 import ssl
 import time
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from todobot.errors import HTTP_NOT_FOUND, HTTP_UNAUTHORIZED, DeliveryError
+from todobot.errors import HTTP_BAD_REQUEST, HTTP_NOT_FOUND, HTTP_UNAUTHORIZED, DeliveryError
 from todobot.telegram.link import Link
 
 _CONNECT_SECONDS = 10.0
 _ANSWER_SECONDS = 30.0
+_DOWNLOAD_SECONDS = 60.0
+_CHUNK = 64 * 1024
 _LONGEST_IDLE_SECONDS = 50.0
 """Telegram, or a router on the way, forgets a connection that was quiet for long: it is opened anew after this."""
 
-_HEADERS = {"Content-Type": "application/json", "Accept-Encoding": "identity"}
+_SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 3600.0
+JSON_TYPE = "application/json"
 
 
 class BotApi:
@@ -33,6 +37,7 @@ class BotApi:
         self._host = parts.hostname or ""
         self._port = parts.port
         self._path = f"{parts.path.rstrip('/')}/bot{token}/"
+        self._file_path = f"{parts.path.rstrip('/')}/file/bot{token}/"
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
 
     def connect(self) -> "Connection":
@@ -55,28 +60,42 @@ class Connection:
         self._http: http.client.HTTPConnection | None = None
         self._used_at = 0.0
 
-    def call(self, method: str, parameters: str = "{}", *, answer_within: float = _ANSWER_SECONDS) -> Any:
-        """Call a Bot API method with parameters in JSON and return its result.
+    def call(
+        self,
+        method: str,
+        parameters: str | bytes = "{}",
+        *,
+        content_type: str = JSON_TYPE,
+        answer_within: float = _ANSWER_SECONDS,
+    ) -> Any:
+        """Call a Bot API method with parameters in JSON, or in what `content_type` names, and return its result.
 
         Raises DeliveryError. A call that got no answer may have been carried out: it is not repeated here.
         """
-        try:
-            status, headers, body = self._exchange(method, parameters.encode(), answer_within)
-        except (OSError, http.client.HTTPException) as error:
-            self.close()
-            reason = _reason(error)
-            self._api.link.failed(reason)
-            raise DeliveryError(reason) from None  # the chain would show the URL, and so the token
-        return self._result(status, headers, body)
+        body = parameters.encode() if isinstance(parameters, str) else parameters
+        return self._result(
+            *self._exchange(self._api._path + method, body, content_type=content_type, within=answer_within)
+        )
+
+    def download(self, file_path: str, *, at_most: int) -> bytes:
+        """Return the file that getFile has named so. Raises DeliveryError, a permanent one beyond `at_most` bytes."""
+        path = self._api._file_path + quote(file_path)
+        status, _, content = self._exchange(path, None, within=_ANSWER_SECONDS, at_most=at_most)
+        if status >= 500:
+            self._api.link.failed(f"HTTP {status}")
+            raise DeliveryError(f"HTTP {status}", code=status)
+        self._api.link.worked()
+        if status != http.client.OK:
+            code = HTTP_BAD_REQUEST if status == HTTP_NOT_FOUND else max(status, HTTP_BAD_REQUEST)
+            raise DeliveryError(f"the file cannot be downloaded, HTTP {status}", code=code)
+        return content
 
     def abort(self) -> None:
         """End the call in progress at once: it raises DeliveryError in its own thread."""
-        connection = self._http
-        if connection is not None and connection.sock is not None:
-            try:
-                connection.sock.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return  # it has ended by itself
+        sock = getattr(self._http, "sock", None)  # once: its own thread may close it meanwhile
+        if sock is not None:
+            with contextlib.suppress(OSError):  # it has ended by itself
+                sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """Close the connection; the next call opens it anew."""
@@ -85,17 +104,34 @@ class Connection:
             self._http = None
 
     def _exchange(
-        self, method: str, body: bytes, answer_within: float
+        self,
+        path: str,
+        body: bytes | None,
+        *,
+        content_type: str = JSON_TYPE,
+        within: float,
+        at_most: int | None = None,
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
-        connection = self._ready()
-        connection.request("POST", self._api._path + method, body, _HEADERS)
-        connection.sock.settimeout(answer_within)
-        with connection.getresponse() as response:
-            answer = response.read()
-            self._used_at = time.monotonic()
-            if response.will_close:
-                self.close()
-            return response.status, response.headers, answer
+        """Post `body`, or get where there is none; return status, headers and body of the answer."""
+        headers = {"Accept-Encoding": "identity"} | ({} if body is None else {"Content-Type": content_type})
+        try:
+            connection = self._ready()
+            connection.request("GET" if body is None else "POST", path, body, headers)
+            connection.sock.settimeout(within)
+            with connection.getresponse() as response:
+                answer = response.read() if at_most is None else _read(response, at_most)
+                self._used_at = time.monotonic()
+                if response.will_close:
+                    self.close()
+                return response.status, response.headers, answer
+        except (OSError, http.client.HTTPException) as error:
+            self.close()
+            reason = _reason(error)
+            self._api.link.failed(reason)
+            raise DeliveryError(reason) from None  # the chain would show the URL, and so the token
+        except DeliveryError:
+            self.close()  # the rest of the answer is unread
+            raise
 
     def _ready(self) -> http.client.HTTPConnection:
         """Return the open connection, or a new one where the other side has closed it or may have forgotten it.
@@ -131,6 +167,22 @@ def is_wrong_token(error: DeliveryError) -> bool:
     return error.code in (HTTP_UNAUTHORIZED, HTTP_NOT_FOUND)
 
 
+def _read(response: http.client.HTTPResponse, at_most: int) -> bytes:
+    """Return the body. Raises DeliveryError when it is larger, OSError and HTTPException when it does not come."""
+    parts: list[bytes] = []
+    size, deadline = 0, time.monotonic() + _DOWNLOAD_SECONDS
+    while part := response.read1(_CHUNK):
+        parts.append(part)
+        size += len(part)
+        if size > at_most:
+            raise DeliveryError(f"the file is larger than {at_most} bytes", code=HTTP_BAD_REQUEST)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    if response.length:  # read1 takes an end that came too early for the end
+        raise http.client.IncompleteRead(b"", response.length)
+    return b"".join(parts)
+
+
 def _parse(body: bytes) -> dict[str, Any] | None:
     try:
         answer = json.loads(body)
@@ -151,9 +203,10 @@ def _refusal(answer: dict[str, Any], status: int, headers: http.client.HTTPMessa
 
 
 def _seconds(value: object) -> float | None:
+    """Return a wait as Telegram asks for it, at least a second and no more than an hour; None for no number."""
     try:
-        return max(0.0, float(value))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
+        return min(max(float(value), _SHORTEST_WAIT), _LONGEST_WAIT)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
         return None
 
 

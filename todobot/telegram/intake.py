@@ -10,10 +10,11 @@ from typing import Any
 from peewee import DatabaseError
 from telebot.types import Update
 
+from todobot import texts
 from todobot.bot import Bot
-from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError
-from todobot.models import database, is_trouble_with_the_file
-from todobot.services import outbox, updates
+from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, is_trouble_with_the_file
+from todobot.models import database
+from todobot.services import outbox, updates, users
 from todobot.telegram.api import Connection, is_wrong_token
 from todobot.telegram.link import pause_after
 from todobot.telegram.profile import introduce
@@ -21,11 +22,13 @@ from todobot.texts import text
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
-_LONG_POLL_SECONDS = 30
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+LONG_POLL_SECONDS = 30
 _PROBING_POLL_SECONDS = 5
 """After a conflict: a poll that lasts so long undisturbed shows that the other program is gone."""
 _BATCH = 100
+_LARGEST_ID = 2**63
+"""SQLite: what an INTEGER holds."""
 
 
 class Intake:
@@ -53,13 +56,14 @@ class Intake:
         is_introduced = False
         while not self._stopping.is_set():
             try:
-                if not is_introduced:
-                    self._bot.username = introduce(self._connection)
-                    is_introduced = True
-                self.turn()
-                self._failures = 0
-            except DeliveryError as error:
-                self._wait_after(error)
+                try:
+                    if not is_introduced:
+                        self._bot.username = introduce(self._connection)
+                        is_introduced = True
+                    self.turn()
+                    self._failures = 0
+                except DeliveryError as error:
+                    self._wait_after(error)
             except DatabaseError as error:
                 self._pause(f"Database: {error}. The updates wait at Telegram; I try again.")
             except Exception:
@@ -78,25 +82,30 @@ class Intake:
 
         Raises DeliveryError when the poll fails and DatabaseError when the file does; then nothing was done.
         """
-        batch = self._poll()
-        if not batch:
+        answer = self._poll()
+        if not answer:
             # Telegram may restart its ids anywhere after a quiet week: an old offset would then swallow new ones.
             self._offset = None
             return
+        batch = [update for update in answer if _has_id(update)]
+        if not batch:
+            raise DeliveryError("no update in the answer has an id")
         self._carry_out(batch)
         self._offset = batch[-1]["update_id"] + 1
         self._committed()
 
     def _poll(self) -> list[dict[str, Any]]:
-        seconds = _PROBING_POLL_SECONDS if self._has_conflict else _LONG_POLL_SECONDS
+        seconds = _PROBING_POLL_SECONDS if self._has_conflict else LONG_POLL_SECONDS
         parameters = {"timeout": seconds, "limit": _BATCH, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:
             parameters["offset"] = self._offset
         answer = self._connection.call("getUpdates", json.dumps(parameters), answer_within=seconds + 10)
-        if self._has_conflict:
+        if not isinstance(answer, list):
+            raise DeliveryError("getUpdates gave no list")
+        if self._has_conflict and not answer:
             self._has_conflict = False
             log.warning("The other program has stopped polling; I go on.")
-        return [update for update in answer if isinstance(update.get("update_id"), int)]
+        return answer
 
     def _carry_out(self, batch: list[dict[str, Any]]) -> None:
         with database.atomic():
@@ -116,7 +125,17 @@ class Intake:
                 raise
             log.exception("Update %d failed; it is kept in failed_updates.", update["update_id"])
             updates.keep_failed(update, traceback.format_exc())
-            _apologise(update)
+            self._apologise(update)
+
+    def _apologise(self, update: dict[str, Any]) -> None:
+        """Say sorry, if that can be: what made the handler fail may be in the way of an answer, too."""
+        try:
+            with database.atomic():
+                _say_sorry(update)
+        except Exception as error:
+            if is_trouble_with_the_file(error):
+                raise
+            log.warning("No apology could be written for update %d.", update["update_id"])
 
     def _wait_after(self, error: DeliveryError) -> None:
         if self._stopping.is_set():
@@ -135,8 +154,7 @@ class Intake:
         if "webhook" in error.description:
             log.warning("A webhook was set for this bot; I remove it, for this program polls.")
             self._connection.call("deleteWebhook")
-            return
-        if not self._has_conflict:
+        elif not self._has_conflict:
             self._has_conflict = True
             log.warning(
                 "Another program polls with this bot's token. Stop it: only one can get the messages. I wait."
@@ -152,11 +170,17 @@ class Intake:
 
 WRONG_TOKEN = (
     "Telegram does not accept TELEGRAM_BOT_TOKEN. Compare it with the one @BotFather shows for your bot "
-    "(/mybots, API Token); one that was revoked stays invalid."
+    "(/mybots, API Token); one that was revoked stays invalid. TELEGRAM_API_URL has to be right, too."
 )
 
 
-def _apologise(update: dict[str, Any]) -> None:
+def _has_id(update: object) -> bool:
+    """Tell whether an update can be told from others; one that cannot be is passed over."""
+    update_id = update.get("update_id") if isinstance(update, dict) else None
+    return type(update_id) is int and abs(update_id) < _LARGEST_ID
+
+
+def _say_sorry(update: dict[str, Any]) -> None:
     """Answer an update of any form that failed. What it holds is not trusted: it may be why it failed."""
     for part in update.values():
         if not isinstance(part, dict):
@@ -164,5 +188,7 @@ def _apologise(update: dict[str, Any]) -> None:
         message = part.get("message", part)
         chat = message.get("chat") if isinstance(message, dict) else None
         if isinstance(chat, dict) and isinstance(chat.get("id"), int) and chat.get("type") == "private":
-            outbox.say(chat["id"], text("fault_apology", number=str(update["update_id"])))
+            user = users.find(chat["id"])  # Bot API: a private chat has the id of its person
+            with texts.speaking(users.language(user) if user else None):
+                outbox.say(chat["id"], text("fault_apology", number=str(update["update_id"])))
             return

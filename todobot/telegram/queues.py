@@ -86,7 +86,9 @@ class Queues:
         """Queue a chat whose one lane is empty for its other, or let go of it."""
         other = chat.replies if empty.is_bulk else chat.bulk
         if not other.calls and not other.has_more:
-            self._chats.pop(chat.id, None)
+            # The entry may be older than the chat: then a newer object of the same chat is in use.
+            if self._chats.get(chat.id) is chat:
+                del self._chats[chat.id]
         elif other.is_bulk:
             self._with_bulk.append(chat)
         else:

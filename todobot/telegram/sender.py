@@ -1,71 +1,64 @@
-"""The way out: one thread reads the outbox and says what goes next, others carry the calls to Telegram.
+"""The way out: one thread reads the outbox and says what goes next, couriers carry the calls to Telegram.
 
 A call leaves the table only after Telegram's ok: delivery is at least once. In one chat calls go one after another;
-chats go side by side, over as many connections as there is work for.
+chats go side by side.
 """
 
+import json
 import logging
-import threading
 import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import DatabaseError
 
 from todobot import clock
-from todobot.errors import HTTP_BAD_REQUEST, HTTP_TOO_MANY_REQUESTS, DeliveryError
-from todobot.models import database
-from todobot.services import outbox
+from todobot.errors import HTTP_TOO_MANY_REQUESTS
+from todobot.models import MOMENT_FORMAT, database
+from todobot.services import follow_ups, outbox
 from todobot.services.outbox import Waiting
 from todobot.telegram.api import Connection
-from todobot.telegram.lanes import Chat, Lane
+from todobot.telegram.couriers import Couriers, Job, Outcome
 from todobot.telegram.link import pause_after
 from todobot.telegram.queues import Queues
 
 log = logging.getLogger(__name__)
 
-MOST_CONNECTIONS = 96
-"""Enough for 1,000 calls a second, all that Telegram sells, at 90 ms each (Bot API FAQ: broadcasting limits)."""
-_SHRINK_AFTER_SECONDS = 20.0
-_RETRY_FILE_SECONDS = 1.0
-
-
-class _Job(NamedTuple):
-    chat: Chat
-    lane: Lane
-    call: Waiting
-
-
-class _Outcome(NamedTuple):
-    job: _Job
-    error: DeliveryError | None
+NO_HARM = frozenset(
+    {
+        "Bad Request: message is not modified: specified new message content and reply markup are exactly the same "
+        "as a current content and reply markup of the message",
+        "Bad Request: message to edit not found",
+        "Bad Request: message to delete not found",
+        "Bad Request: message can't be deleted",
+        "Bad Request: query is too old and response timeout expired or query ID is invalid",
+    }
+)
+"""Refusals that mean no more than that the person was quicker: there is nothing to keep of them."""
+_RETRY_SECONDS = 1.0
 
 
 class _Wake(NamedTuple):
-    """Says that the outbox has new calls, that Telegram is back, or that it is time to stop."""
+    """Says that there is something new, or that Telegram can be reached again."""
 
     is_back: bool = False
-    is_stop: bool = False
 
 
 class Sender:
-    """Runs `run` in one thread and its own senders beside it. `wake`, `retry_now` and `stop` are for any thread."""
+    """Empties the outbox in the thread that calls `run`. `wake`, `retry_now` and `stop` are for any thread."""
 
     def __init__(self, connect: Callable[[], Connection]) -> None:
-        self._connect = connect
-        self._mail: SimpleQueue[_Outcome | _Wake] = SimpleQueue()
-        self._jobs: SimpleQueue[_Job | None] = SimpleQueue()
+        self._mail: SimpleQueue[Outcome | _Wake] = SimpleQueue()
+        self._couriers = Couriers(connect, self._mail.put)
         self._queues = Queues()
         self._newest = 0
-        self._sent: list[int] = []
-        self._refused: list[tuple[int, str]] = []
-        self._threads = 0
-        self._names = 0
-        self._under_way = 0
-        self._busiest = 0
-        self._shrink_at = 0.0
+        self._sent: list[tuple[Job, Any]] = []
+        self._refused: list[tuple[Waiting, str]] = []
         self._stop_by: float | None = None
+        self._has_eased = False
+        self.when_received: Callable[[], None] = lambda: None
+        """Called when a file that was asked for lies in the database, or cannot be had."""
 
     def wake(self) -> None:
         """Say that calls were put into the outbox and committed."""
@@ -78,26 +71,24 @@ class Sender:
     def stop(self, grace: float) -> None:
         """Let `run` return when the outbox is empty, in `grace` seconds at the latest; the rest stays in the table."""
         self._stop_by = time.monotonic() + grace
-        self._mail.put(_Wake(is_stop=True))
+        self.wake()
 
     def run(self) -> None:
-        """Empty the outbox until stopped. It is a loop of `turn`."""
-        database.pragma(
-            "synchronous", "normal"
-        )  # a row that comes back after a power cut is sent twice, not lost
-        self._mail.put(_Wake())
+        """Empty the outbox until stopped. It is a loop of `turn`, which nothing that goes wrong ends."""
         wait: float | None = 0.0
         while True:
-            self._receive(wait)
             try:
+                self._receive(wait)
                 wait = self.turn(time.monotonic())
             except DatabaseError as error:
                 log.warning("Outbox: %s. I try again.", error)
-                wait = _RETRY_FILE_SECONDS
+                wait = _RETRY_SECONDS
+            except Exception:
+                log.exception("A fault in the sender. I try again.")
+                wait = _RETRY_SECONDS
             if self._is_done():  # asked behind a turn, which has seen all that was committed before the stop
                 break
-        for _ in range(self._threads):
-            self._jobs.put(None)
+        self._couriers.close()
         database.close()
 
     def turn(self, now: float) -> float | None:
@@ -105,29 +96,31 @@ class Sender:
 
         None means until woken. `now` is monotonic seconds. Raises DatabaseError; nothing is forgotten then.
         """
+        if not self._has_eased:
+            database.pragma(
+                "synchronous", "normal"
+            )  # a row that comes back after a power cut is sent twice, not lost
+            self._has_eased = True
         self._settle()
         self._newest, fresh = outbox.chats_with_new(self._newest)
         self._queues.add(fresh)
-        while self._under_way < MOST_CONNECTIONS:
+        while not self._couriers.are_all_busy:
             job = self._queues.next(now)
             if job is None:
                 break
-            self._hand_out(_Job(*job))
-        self._shrink(now)
-        due = self._queues.next_due()
-        waits = [due - now] if due is not None else []
-        if self._stop_by is not None:
-            waits.append(self._stop_by - now)
-        if self._threads > 1:
-            waits.append(self._shrink_at - now)
-        return max(0.0, min(waits)) if waits else None
+            self._hand_out(Job(*job), now)
+        due = None if self._couriers.are_all_busy else self._queues.next_due()  # else the next outcome wakes
+        moments = (due, self._couriers.shrink(now), self._stop_by)
+        due = min((moment for moment in moments if moment is not None), default=None)
+        return None if due is None else max(0.0, due - now)
 
     def _receive(self, wait: float | None) -> None:
         """Wait for mail, then take all there is."""
         try:
-            mail: _Outcome | _Wake = self._mail.get(timeout=wait)
+            mail = self._mail.get(timeout=wait)
             while True:
-                if isinstance(mail, _Outcome):
+                if isinstance(mail, Outcome):
+                    self._couriers.came_back()
                     self._conclude(mail, time.monotonic())
                 elif mail.is_back:
                     self._queues.end_pauses()
@@ -138,8 +131,8 @@ class Sender:
     def _is_done(self) -> bool:
         if self._stop_by is None:
             return False
-        idle = not self._under_way and not self._sent and not self._refused and not self._queues.has_ready()
-        return idle or time.monotonic() >= self._stop_by
+        is_settled = self._couriers.are_all_idle and not self._sent and not self._refused
+        return (is_settled and not self._queues.has_ready()) or time.monotonic() >= self._stop_by
 
     def _settle(self) -> None:
         """Write down, in one transaction, what Telegram took and what it refused."""
@@ -147,63 +140,69 @@ class Sender:
             return
         with database.atomic():
             if self._sent:
-                outbox.remove(self._sent)
-            for call_id, error in self._refused:
-                outbox.refuse(call_id, error, clock.now())
+                outbox.remove(job.call.id for job, _ in self._sent)
+            for job, result in self._sent:
+                _follow_up(job, result)
+            for call, error in self._refused:
+                outbox.refuse(call.id, error, clock.now())
+                if call.follow_up is not None:
+                    follow_ups.give_up(call.follow_up)
+        calls = [job.call for job, _ in self._sent] + [call for call, _ in self._refused]
         self._sent.clear()
         self._refused.clear()
+        if any(call.method == "getFile" for call in calls):
+            self.when_received()
 
-    def _conclude(self, outcome: _Outcome, now: float) -> None:
-        (chat, lane, call), error = outcome
-        self._under_way -= 1
+    def _conclude(self, outcome: Outcome, now: float) -> None:
+        chat, lane, call = outcome.job
+        error = outcome.error
         chat.is_under_way = False
         if error is None or error.permanent:
             lane.calls.popleft()
             chat.failures = 0
-            if error is None:
-                self._sent.append(call.id)
+            if error is None or error.description in NO_HARM:
+                self._sent.append((outcome.job, outcome.result))
             else:
                 log.warning("Telegram refused %s to chat %d: %s", call.method, chat.id, error)
-                self._refused.append((call.id, str(error)))
+                self._refused.append((call, str(error)))
         elif error.code == HTTP_TOO_MANY_REQUESTS:
+            chat.failures = 0  # this pause is Telegram's: it does not end when others get through
             chat.not_before = now + (error.retry_after or 1.0)
         else:
             chat.failures += 1
             chat.not_before = now + pause_after(chat.failures)
         self._queues.put_back(chat, now)
 
-    def _hand_out(self, job: _Job) -> None:
-        self._under_way += 1
-        self._busiest = max(self._busiest, self._under_way)
+    def _hand_out(self, job: Job, now: float) -> None:
         job.chat.is_under_way = True
-        if self._under_way > self._threads:
-            self._threads += 1
-            self._names += 1
-            threading.Thread(target=self._carry, name=f"sender-{self._names}", daemon=True).start()
-        self._jobs.put(job)
+        call = _aimed(job)
+        if call is None:  # nothing is left to do
+            self._conclude(Outcome(job), now)
+        else:
+            self._couriers.take(job._replace(call=call))
 
-    def _shrink(self, now: float) -> None:
-        """Every now and then, end the threads beyond the most that were needed at once since the last time."""
-        if now < self._shrink_at:
-            return
-        surplus = max(0, self._threads - max(1, self._busiest))
-        for _ in range(surplus):
-            self._jobs.put(None)
-        self._threads -= surplus
-        self._busiest = self._under_way
-        self._shrink_at = now + _SHRINK_AFTER_SECONDS
 
-    def _carry(self) -> None:
-        """Carry calls over one connection until handed None."""
-        connection = self._connect()
-        while (job := self._jobs.get()) is not None:
-            error: DeliveryError | None = None
-            try:
-                connection.call(job.call.method, job.call.parameters)
-            except DeliveryError as refusal:
-                error = refusal
-            except Exception:
-                log.exception("A fault while sending %s to chat %d.", job.call.method, job.chat.id)
-                error = DeliveryError("a fault of ours, see the log", code=HTTP_BAD_REQUEST)
-            self._mail.put(_Outcome(job, error))
-        connection.close()
+def _aimed(job: Job) -> Waiting | None:
+    """Return the call with the id of the message it is about filled in.
+
+    None when there is no such message (any more), or the call is of no use by now.
+    """
+    call = job.call
+    if call.useful_until is not None and call.useful_until < clock.now().strftime(MOMENT_FORMAT):
+        return None
+    if call.target is None:
+        return call
+    message_id = follow_ups.target_of(job.chat.id, call.target)
+    if message_id is None:
+        return None
+    return call._replace(parameters=json.dumps({**json.loads(call.parameters), "message_id": message_id}))
+
+
+def _follow_up(job: Job, result: Any) -> None:
+    """Do what the row asked for with Telegram's answer; an answer of an unknown form must not block the outbox."""
+    if job.call.follow_up is None or result is None:
+        return
+    try:
+        follow_ups.carry_out(job.chat.id, job.call.follow_up, result)
+    except (KeyError, TypeError, ValueError):
+        log.exception("Cannot use Telegram's answer to %s.", job.call.method)

@@ -1,0 +1,61 @@
+"""Calls that carry a file: a document on its way out, and one that a person has sent on its way in."""
+
+import json
+import secrets
+from typing import Any
+
+from todobot.errors import HTTP_BAD_REQUEST, DeliveryError
+from todobot.services.imports import LARGEST
+from todobot.services.outbox import Waiting
+from todobot.telegram.api import Connection
+
+
+def carry(connection: Connection, call: Waiting) -> Any:
+    """Carry out a call of the outbox and return its result; that of getFile is the text in the file.
+
+    A document given as {"file_name": ..., "content": text} is uploaded. Raises DeliveryError.
+    """
+    if call.method == "getFile":
+        return _text_in(connection, connection.call(call.method, call.parameters))
+    if call.method == "sendDocument":
+        parameters = json.loads(call.parameters)
+        if isinstance(parameters.get("document"), dict):
+            content_type, body = _multipart(parameters, "document")
+            return connection.call(call.method, body, content_type=content_type)
+    return connection.call(call.method, call.parameters)
+
+
+def _text_in(connection: Connection, file: dict[str, Any]) -> str:
+    """Download a file (Bot API: File) of at most LARGEST bytes. Raises DeliveryError, permanent where it is no text."""
+    path = str(file.get("file_path") or "")
+    if not path or path.startswith("/"):
+        # Bot API: a local server names a file of its own machine, which it does not serve
+        raise _useless("the Bot API server does not hand that file out")
+    try:
+        return connection.download(path, at_most=LARGEST).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _useless("the file is no text") from None
+
+
+def _useless(reason: str) -> DeliveryError:
+    return DeliveryError(reason, code=HTTP_BAD_REQUEST)
+
+
+def _multipart(parameters: dict[str, Any], file: str) -> tuple[str, bytes]:
+    """Return the parameters as multipart/form-data (RFC 7578), the one named `file` as a file: type and body."""
+    boundary = secrets.token_hex(16)
+    parts = [_part(f'name="{name}"', _plain(value)) for name, value in parameters.items() if name != file]
+    upload = parameters[file]
+    file_name = upload["file_name"].translate({34: "%22", 13: "%0D", 10: "%0A"})
+    parts.append(_part(f'name="{file}"; filename="{file_name}"', upload["content"]))
+    delimiter = f"--{boundary}"
+    body = "".join(f"{delimiter}\r\n{part}\r\n" for part in parts) + f"{delimiter}--\r\n"
+    return f"multipart/form-data; boundary={boundary}", body.encode()
+
+
+def _part(disposition: str, content: str) -> str:
+    return f"Content-Disposition: form-data; {disposition}\r\n\r\n{content}"
+
+
+def _plain(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
