@@ -8,9 +8,12 @@ try:
     from todobot import __version__, log, settings
     from todobot.errors import StartError
 except ImportError as error:  # another Python than the one of .venv
-    sys.exit(f"{error}. Start todobot with `make run`, or after `make` has built .venv with .venv/bin/python main.py.")
+    sys.exit(
+        f"{error}. Start todobot with `make run`, or after `make` has built .venv with .venv/bin/python main.py."
+    )
 
 DEFAULT_PORT = 8080
+LARGEST_PORT = 65535
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _carry_out(chosen)
     except StartError as error:
-        print(error, file=sys.stderr)
+        print(log.redacted(str(error)), file=sys.stderr)
         return int(error.exit_code)
     return 0
 
@@ -31,7 +34,7 @@ def _carry_out(chosen: argparse.Namespace) -> None:
     if chosen.command == "check":
         from todobot import check
 
-        print("\n".join(check.findings(values)))
+        print(log.redacted("\n".join(check.findings(values))))
         return
     from todobot import app
 
@@ -39,6 +42,12 @@ def _carry_out(chosen: argparse.Namespace) -> None:
         app.run_in_sandbox(values, port=chosen.port, opens_browser=not chosen.no_browser)
     else:
         app.run(values)
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > LARGEST_PORT:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port, a number from 0 to {LARGEST_PORT}")
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -50,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="run the bot (also without a command)")
     sandbox = commands.add_parser("sandbox", help="try the bot in the browser, without a token or a network")
     sandbox.add_argument(
-        "--port", type=int, default=DEFAULT_PORT, help="where the chat page is (%(default)s)"
+        "--port", type=_port, default=DEFAULT_PORT, help="where the chat page is (%(default)s)"
     )
     sandbox.add_argument("--no-browser", action="store_true", help="do not open the chat page")
     commands.add_parser("check", help="check settings, database and token, and say what was found")

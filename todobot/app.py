@@ -6,15 +6,17 @@ import threading
 import webbrowser
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from peewee import DatabaseError
 
 import todobot.handlers  # noqa: F401 - decorates the bot
-from todobot import __version__, clock, migrations, models
+from todobot import __version__, clock, migrations, models, texts
 from todobot.bot import bot
 from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
+from todobot.jobs import read_imports
 from todobot.jobs.schedule import Schedule
 from todobot.sandbox import Sandbox
 from todobot.services import outbox
@@ -26,6 +28,7 @@ from todobot.telegram.sender import Sender
 
 logger = logging.getLogger(__name__)
 
+_LOOK_UP_SECONDS = 0.5
 _INTAKE_SECONDS = 1.5
 _OUTBOX_SECONDS = 3.0
 """SIGTERM ends the program within five seconds: so long for the batch in hand, so long for what waits to be sent."""
@@ -39,31 +42,37 @@ class App:
         self._lock = InstanceLock(chosen.database_path)
         _open_database(chosen.database_path)
         bot.note_lifetime = chosen.note_lifetime
+        texts.zone = chosen.time_zone
 
         self._stopping = threading.Event()
         self._failure: StartError | None = None
+        self._is_asked_to_stop = False
         link = Link()
         api = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, link)
         self._sender = Sender(api.connect)
         link.when_back = self._sender.retry_now
         self._intake = Intake(bot, api.connect(), committed=self._sender.wake, failed=self._fail)
         self.schedule = Schedule(committed=self._sender.wake)
+        self._sender.when_received = partial(self.schedule.run_now, read_imports)
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C. Raises StartError when it cannot go on. Call in the main thread."""
         logger.info("todobot %s, notes in %s.", __version__, models.database.database)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: self._stopping.set())
+            signal.signal(number, self._ask_to_stop)
         intake = threading.Thread(target=self._intake.run, name="intake", daemon=True)
         sender = threading.Thread(target=self._sender.run, name="outbox", daemon=True)
         sender.start()
         self.schedule.start()
         intake.start()
-        self._stopping.wait()
+        # A wait without an end is not always interrupted: another thread may have taken the signal.
+        while not self._is_asked_to_stop and not self._stopping.wait(_LOOK_UP_SECONDS):
+            if not (intake.is_alive() and sender.is_alive()):
+                self._fail(StartError("A part of the bot has died, see above.", ExitCode.FAULT))
 
         self._intake.stop()
-        intake.join(_INTAKE_SECONDS)
         self.schedule.stop()
+        intake.join(_INTAKE_SECONDS)
         self._sender.stop(_OUTBOX_SECONDS)
         sender.join(_OUTBOX_SECONDS)
         logger.info("Stopped. %d messages wait in the outbox for the next start.", outbox.length())
@@ -72,8 +81,12 @@ class App:
         if self._failure is not None:
             raise self._failure
 
+    def _ask_to_stop(self, *_: object) -> None:
+        """Handle a signal: it sets a flag and no Event, whose lock the interrupted thread may hold."""
+        self._is_asked_to_stop = True
+
     def _fail(self, error: StartError) -> None:
-        self._failure = error
+        self._failure = self._failure or error
         self._stopping.set()
 
 
@@ -111,8 +124,8 @@ def run_in_sandbox(chosen: Settings, *, port: int, opens_browser: bool) -> None:
     schedule.append(app.schedule)
     sandbox.start()
     logger.info("The chat is at %s - Ctrl-C ends it.", sandbox.url)
-    if opens_browser:
-        webbrowser.open(sandbox.url)
+    if opens_browser:  # a browser in the terminal only returns when it is left
+        threading.Thread(target=webbrowser.open, args=(sandbox.url,), daemon=True).start()
     app.run()
     sandbox.stop()
 

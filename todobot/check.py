@@ -6,7 +6,7 @@ from pathlib import Path
 
 from todobot import __version__, durations
 from todobot.errors import DeliveryError, ExitCode, StartError
-from todobot.migrations import MIGRATIONS
+from todobot.migrations import MIGRATIONS, refuse_foreign
 from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
 from todobot.telegram.api import BotApi, is_wrong_token
 from todobot.telegram.intake import WRONG_TOKEN
@@ -35,10 +35,12 @@ def _database(path: Path) -> str:
     try:
         connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
         version = connection.execute("PRAGMA user_version").fetchone()[0]
+        has_tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] > 0
         health = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         connection.close()
     except sqlite3.Error as error:
         raise StartError(f"{path} cannot be used: {error}.", ExitCode.DATABASE_UNUSABLE) from None
+    refuse_foreign(path, version, has_tables=has_tables)
     if health != "ok":
         raise StartError(f"{path} is damaged: {health}.", ExitCode.DATABASE_UNUSABLE)
     return f"{path}, schema {version} of {len(MIGRATIONS)}, mode {stat.S_IMODE(path.stat().st_mode):o}, whole"

@@ -12,7 +12,8 @@ class InstanceLock:
 
     def __init__(self, database_path: Path) -> None:
         """Take the lock. Raises StartError when another process has it."""
-        path = database_path.with_name(database_path.name + ".lock")
+        real = database_path.resolve()  # the same file may have several names
+        path = real.with_name(real.name + ".lock")
         try:
             database_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
@@ -22,12 +23,12 @@ class InstanceLock:
             ) from None
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        except OSError as error:
             os.close(self._file)
-            raise StartError(
-                f"todobot is already running on {database_path}: only one process may use a database.",
-                ExitCode.DATABASE_UNUSABLE,
-            ) from None
+            reason = f"todobot is already running on {database_path}: only one process may use a database."
+            if not isinstance(error, BlockingIOError):
+                reason = f"{path} cannot be locked: {error.strerror}. Use a disk of this machine."
+            raise StartError(reason, ExitCode.DATABASE_UNUSABLE) from None
 
     def release(self) -> None:
         """Let another process have the database."""

@@ -54,9 +54,13 @@ class Program:
 
     def terminate(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop and return its exit code."""
+        self.signal(number)
+        return self.wait()
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send it a signal."""
         assert self._process is not None
         self._process.send_signal(number)
-        return self.wait()
 
     def kill(self) -> None:
         """End it as a power cut does, if it still runs."""

@@ -16,7 +16,7 @@ def test_an_outage_is_told_once_and_nothing_is_lost(program: Program, ada: Visit
     ada.world.say(ada.id, "buy milk")
     program.wait_for_output("cannot be reached")
     program.sandbox.world.set_reachable(True)
-    assert "Saved" in ada.answers(1, 1)[0]["text"]
+    assert "Saved" in ada.answers(1, 2)[1]["text"]
     program.wait_for_output("can be reached again")
     assert (program.output.count("cannot be reached"), program.output.count("can be reached again")) == (1, 1)
 
@@ -75,6 +75,22 @@ def test_a_refused_reply_is_recorded_and_blocks_nobody(
     ]
     ada.world.unblock(ada.id)
     assert ada.say("/help")["text"]
+
+
+def test_updates_of_no_known_form_block_nobody(program: Program, ada: Visitor) -> None:
+    world = program.sandbox.world
+    huge = {"id": 2**70, "type": "private", "first_name": "Huge"}
+    ada.world.say(ada.id, "before")
+    world.inject(
+        {"message": {"message_id": 1, "date": 1, "chat": huge, "from": {"id": 2**70, "is_bot": False}}}
+    )
+    world.inject({"message": "words"})
+    world.inject({})
+    ada.world.say(ada.id, "after")
+    program.start()
+    ada.answers(0, 2)
+    world.wait_for(lambda: world.pending_updates() == 0)
+    assert program.rows("select text from notes order by id") == [("before",), ("after",)]
 
 
 def test_a_poison_update_between_two_good_ones_is_kept_and_blocks_nobody(

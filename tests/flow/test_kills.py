@@ -59,4 +59,4 @@ def test_a_question_is_still_open_after_a_restart(program: Program, ada: Visitor
     program.wait_for_rows(0, "select * from outbox")
     program.kill()
     program.start()
-    assert "Saved" in ada.say("buy milk")["text"]
+    assert "Saved" in ada.send("buy milk", answers=2)[1]["text"]

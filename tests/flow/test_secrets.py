@@ -2,6 +2,8 @@
 
 import socket
 
+import pytest
+
 from tests.flow.program import Program
 from tests.flow.visitor import Visitor
 
@@ -46,6 +48,15 @@ def test_nothing_it_prints_ever_holds_the_token(program: Program) -> None:
     secret = program.sandbox.token.partition(":")[2]
     assert secret not in program.output
     assert "DEBUG" in program.output
+
+
+@pytest.mark.parametrize("key", ["LOG_LEVEL", "NOTE_LIFETIME", "DATABASE_CONNECTION", "TELEGRAM_API_URL"])
+def test_a_token_behind_the_wrong_key_is_not_printed(program: Program, key: str) -> None:
+    token = program.environment["TELEGRAM_BOT_TOKEN"]
+    program.environment[key] = f"http://127.0.0.1:9/bot{token}" if key == "TELEGRAM_API_URL" else token
+    assert program.start("check").wait() != 0
+    program.wait_for_output("\n")
+    assert token.partition(":")[2] not in program.output
 
 
 def test_no_note_is_logged_either(program: Program, ada: Visitor) -> None:

@@ -19,6 +19,14 @@ def test_it_stops_within_five_seconds_in_the_middle_of_a_long_poll(
     assert time.monotonic() - started < 5
 
 
+def test_two_signals_at_once_stop_it_like_one(program: Program) -> None:
+    """A supervisor and a terminal may both send one; the second must not swallow the first."""
+    for start in range(3):
+        program.start().wait_for_output("I am @", times=start + 1)
+        program.signal(signal.SIGTERM)
+        assert program.terminate(signal.SIGINT) == 0
+
+
 def test_what_could_not_be_sent_before_the_stop_is_sent_after_the_next_start(
     program: Program, ada: Visitor
 ) -> None:
@@ -75,10 +83,21 @@ def test_it_removes_a_webhook(program: Program, ada: Visitor) -> None:
     assert "webhook" in program.output
 
 
+def test_it_removes_a_webhook_also_when_that_fails_at_first(program: Program, ada: Visitor) -> None:
+    program.sandbox.world.webhook = True
+    program.sandbox.world.fail("deleteWebhook", kind="429", retry_after=1)
+    program.start()
+    assert ada.say("/start")["text"].startswith("Hello")
+
+
 def test_the_profile_is_sent_once_and_again_only_when_it_differs(program: Program) -> None:
     world = program.sandbox.world
     program.start().ready()
     program.terminate()
     program.start().ready()
-    assert sum(call.method == "setMyCommands" for call in world.calls) == 1
-    assert sum(call.method == "setMyDescription" for call in world.calls) == 1
+    sent = [
+        (call.method, call.params.get("language_code"))
+        for call in world.calls
+        if call.method.startswith("setMy")
+    ]
+    assert len(sent) == len(set(sent)) >= 3
