@@ -5,23 +5,20 @@ from datetime import timedelta
 from typing import Any
 
 from telebot import TeleBot, util
-from telebot.types import CallbackQuery, Message
+from telebot.types import CallbackQuery, InlineQuery, Message, Update
 from telebot.types import User as Person
 
+from todobot import texts
 from todobot.rich_text import RichText
-from todobot.services import users
+from todobot.services import outbox, users
+from todobot.services.users import User
+from todobot.tap import Tap, TapHandler
 from todobot.telegram.steps import StepKey, TableSteps
 from todobot.texts import COMMANDS, text
 
 Handler = Callable[[Message], None]
 
 _SERVICE_KINDS = frozenset(util.content_type_service)
-_BUTTONS = {
-    text("button_list_notes").text: "list",
-    text("button_add_note").text: "add",
-    text("button_cancel").text: "cancel",
-}
-"""The buttons of the reply keyboards: a tap sends their text, which means the command."""
 
 
 class Bot(TeleBot):
@@ -29,9 +26,15 @@ class Bot(TeleBot):
 
     def __init__(self) -> None:
         self.steps = TableSteps()
+        self._buttons: dict[str, TapHandler] = {}
+        self._afterwards: list[Callable[[], object]] = []
         super().__init__("", threaded=False, validate_token=False, next_step_backend=self.steps)
         self.username = ""
         self.note_lifetime = timedelta(hours=1)
+        self.author = User()
+        """Whose update is being handled: set before any handler runs."""
+        self.has_left_step = False
+        """Whether the command being handled left a question: the chat shows that question's keyboard until told."""
 
     # What handlers decorate themselves with
 
@@ -48,24 +51,38 @@ class Bot(TeleBot):
 
         return decorate
 
-    def edited_text(self, handler: Handler) -> Handler:
-        """Mark the handler of edited texts in private chats. (A live location on its way is an edit too.)"""
+    def edited_message(self, handler: Handler) -> Handler:
+        """Mark the handler of edited messages in private chats. (A live location on its way is an edit, too.)"""
 
-        def is_text(message: Message) -> bool:
-            return message.chat.type == "private" and message.text is not None
+        def is_private(message: Message) -> bool:
+            return message.chat.type == "private"
 
-        self.add_edited_message_handler(_entry(handler, is_text))  # type: ignore[no-untyped-call]
+        self.add_edited_message_handler(_entry(handler, is_private))  # type: ignore[no-untyped-call]
         return handler
 
-    def button(self, handler: Callable[[CallbackQuery], None]) -> Callable[[CallbackQuery], None]:
-        """Mark the handler of taps on inline buttons."""
-        self.add_callback_query_handler(_entry(handler, lambda _: True))  # type: ignore[no-untyped-call]
+    def inline_query(self, handler: Callable[[InlineQuery], None]) -> Callable[[InlineQuery], None]:
+        """Mark the handler of inline queries."""
+        self.add_inline_handler(_entry(handler, lambda _: True))  # type: ignore[no-untyped-call]
         return handler
 
-    def step(self, handler: Handler) -> Handler:
+    def button(self, name: str) -> Callable[[TapHandler], TapHandler]:
+        """Mark the handler of taps on inline buttons whose data is `name` ("feature:action") and perhaps numbers."""
+
+        def decorate(handler: TapHandler) -> TapHandler:
+            self._buttons[name] = handler
+            return handler
+
+        return decorate
+
+    def step(self, handler: Callable[..., None]) -> Callable[..., None]:
         """Mark a handler that can be awaited by `register_next_step_handler`."""
         self.steps.know(handler)
         return handler
+
+    def afterwards(self, function: Callable[[], object]) -> Callable[[], object]:
+        """Mark what is done behind the handler of every update, in its transaction."""
+        self._afterwards.append(function)
+        return function
 
     # What a message says
 
@@ -76,23 +93,20 @@ class Bot(TeleBot):
         """
         if message.text is None:
             return None
-        if message.text in _BUTTONS:
+        if message.text in _BUTTONS and message.chat.type == "private":
             return _BUTTONS[message.text]
-        first = message.entities[0] if message.entities else None
-        if first is None or first.type != "bot_command" or first.offset != 0:
+        length = _length_of_command(message)
+        if not length:
             return None
-        name, _, addressee = message.text[1 : first.length].lower().partition("@")
+        name, _, addressee = message.text[1:length].lower().partition("@")
         return name if addressee in ("", self.username.lower()) else f"{name}@{addressee}"
 
     @staticmethod
     def argument_of(message: Message) -> RichText:
         """Return what follows the command in a message that starts with one, formatting kept."""
         whole = text_of(message)
-        return (
-            whole.slice16(message.entities[0].length, whole.len16).strip()
-            if message.entities
-            else RichText("")
-        )
+        length = _length_of_command(message)
+        return whole.slice16(length, whole.len16).strip() if length else RichText("")
 
     # What telebot calls
 
@@ -100,26 +114,52 @@ class Bot(TeleBot):
         self, message: Message, callback: Callable[..., Any], *args: Any, **kwargs: Any
     ) -> None:
         """Await this person's next message in this chat: `callback` gets it, with `args` (JSON) behind."""
-        self.steps.register_handler(_key(message), {"callback": callback, "args": args})
+        self.await_step(_key(message), callback, *args)
+
+    def await_step(self, key: StepKey, callback: Callable[..., Any], *args: Any) -> None:
+        """Await a person's next message: for handlers of buttons, which have no message of the person."""
+        self.steps.register_handler(key, {"callback": callback, "args": args})
 
     def leave_step(self, message: Message) -> bool:
         """Await this person's answer no longer; return whether one was awaited."""
         return self.steps.get_handlers(_key(message)) is not None
 
+    def process_new_updates(self, updates: list[Update]) -> None:
+        super().process_new_updates(updates)
+        for function in self._afterwards:
+            function()
+
     def process_new_messages(self, new_messages: list[Message]) -> None:
         for message in new_messages:
             if self._is_for_me(message):
-                _remember(author_of(message))
-                super().process_new_messages([message])  # type: ignore[no-untyped-call]
+                self._meet(author_of(message))
+                with texts.speaking(users.language(self.author)):
+                    super().process_new_messages([message])  # type: ignore[no-untyped-call]
 
     def process_new_edited_messages(self, new_edited_message: list[Message]) -> None:
         for message in filter(self._is_for_me, new_edited_message):
-            super().process_new_edited_messages([message])  # type: ignore[no-untyped-call]
+            self._meet(author_of(message))
+            with texts.speaking(users.language(self.author)):
+                super().process_new_edited_messages([message])  # type: ignore[no-untyped-call]
 
     def process_new_callback_query(self, new_callback_queries: list[CallbackQuery]) -> None:
+        """Find the handler by the button's data, and answer every tap: an unanswered button goes on spinning."""
         for query in new_callback_queries:
-            _remember(query.from_user)
-        super().process_new_callback_query(new_callback_queries)  # type: ignore[no-untyped-call]
+            self._meet(query.from_user)
+            with texts.speaking(users.language(self.author)):
+                tap = Tap.read(query)
+                handler = self._buttons.get(tap.name)
+                toast = handler(tap) if handler is not None else text("unknown_button").text
+                parameters = {"callback_query_id": query.id, **({"text": toast} if toast else {})}
+                outbox.put(tap.chat_id, "answerCallbackQuery", parameters)
+
+    def process_new_inline_query(self, new_inline_queries: list[InlineQuery]) -> None:
+        """Find the handler. Whoever has only typed the bot's name in some chat is not remembered for that."""
+        for query in new_inline_queries:
+            person = query.from_user
+            self.author = users.find(person.id) or User(id=person.id, language_code=person.language_code)
+            with texts.speaking(users.language(self.author)):
+                super().process_new_inline_query([query])  # type: ignore[no-untyped-call]
 
     def _notify_next_handlers(self, new_messages: list[Message]) -> None:
         """Give the message to the step it answers. A command is no answer: it leaves the step.
@@ -128,9 +168,11 @@ class Bot(TeleBot):
         """
         message = new_messages[0]
         command = self.command_of(message)
+        self.has_left_step = False
         if message.chat.type != "private" or command == "cancel":
             return
         handlers = self.steps.get_handlers(_key(message))
+        self.has_left_step = bool(handlers) and command is not None
         if handlers and command is None:
             new_messages.clear()
             for handler in handlers:
@@ -142,6 +184,16 @@ class Bot(TeleBot):
             return False
         return message.chat.type == "private" or self.command_of(message) in COMMANDS
 
+    def _meet(self, person: Person) -> None:
+        """Remember who writes."""
+        self.author = users.remember(
+            person.id,
+            first_name=person.first_name,
+            last_name=person.last_name,
+            username=person.username,
+            language_code=person.language_code,
+        )
+
 
 def text_of(message: Message) -> RichText:
     """Return a message's text or caption with all its formatting; telebot's own entities drop what it does not know."""
@@ -149,9 +201,13 @@ def text_of(message: Message) -> RichText:
     return RichText.from_message(message.text or message.caption or "", entities)
 
 
-def _entry(handler: Callable[..., None], when: Callable[..., bool]) -> dict[str, Any]:
-    """Return a handler as telebot lists it. Its own decorators add a filter for text where none was asked for."""
-    return {"function": handler, "pass_bot": False, "filters": {"func": when}}
+def _length_of_command(message: Message) -> int:
+    """Return how many UTF-16 units of the text are the command that it starts with, 0 for none.
+
+    That entity need not be the first: what encloses it, like a quote, comes before it.
+    """
+    starts = (e.length for e in message.entities or () if e.type == "bot_command" and e.offset == 0)
+    return next(starts, 0)
 
 
 def author_of(message: Message) -> Person:
@@ -161,18 +217,24 @@ def author_of(message: Message) -> Person:
     return message.from_user
 
 
+def _entry(handler: Callable[..., None], when: Callable[..., bool]) -> dict[str, Any]:
+    """Return a handler as telebot lists it. Its own decorators add a filter for text where none was asked for."""
+    return {"function": handler, "pass_bot": False, "filters": {"func": when}}
+
+
 def _key(message: Message) -> StepKey:
     return message.chat.id, author_of(message).id
 
 
-def _remember(person: Person) -> None:
-    users.remember(
-        person.id,
-        first_name=person.first_name,
-        last_name=person.last_name,
-        username=person.username,
-        language_code=person.language_code,
+_BUTTONS = {
+    spelling: command
+    for key, command in (
+        ("button_list_notes", "list"),
+        ("button_add_note", "add"),
+        ("button_cancel", "cancel"),
     )
-
+    for spelling in texts.spellings(key)
+}
+"""The buttons of the reply keyboards in every language: a tap sends their text, which means the command."""
 
 bot = Bot()

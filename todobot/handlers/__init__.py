@@ -3,6 +3,38 @@
 Importing a file makes it decorate the bot. telebot asks the handlers in that order, and the first that matches wins.
 """
 
-from todobot.handlers import groups, start, notes, unknown  # noqa: I001 - the order is the point
+from todobot.handlers import (  # noqa: I001 - the order is the point
+    groups,
+    start,
+    settings,
+    warnings,
+    listing,
+    card,
+    editing,
+    search,
+    done,
+    data,
+    forget,
+    imports,
+    inline,
+    capture,
+    unknown,
+)
 
-__all__ = ["groups", "notes", "start", "unknown"]
+__all__ = [
+    "capture",
+    "card",
+    "data",
+    "done",
+    "editing",
+    "forget",
+    "groups",
+    "imports",
+    "inline",
+    "listing",
+    "search",
+    "settings",
+    "start",
+    "unknown",
+    "warnings",
+]

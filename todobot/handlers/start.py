@@ -1,30 +1,41 @@
 """/start and /help."""
 
+from datetime import timedelta
+
 from telebot.types import Message
 
-from todobot import durations, rich_text
+from todobot import rich_text
 from todobot.bot import author_of, bot
-from todobot.handlers import keyboards
-from todobot.services import outbox
-from todobot.texts import COMMANDS, text
+from todobot.messages import keyboards
+from todobot.rich_text import RichText
+from todobot.services import lifetimes, outbox, users
+from todobot.texts import COMMANDS, duration, text
 
 
 @bot.command("start")
 def greet(message: Message) -> None:
     """Greet by first name and say what the bot does."""
-    greeting = text(
-        "start_greeting", name=author_of(message).first_name, lifetime=durations.in_words(bot.note_lifetime)
-    )
-    outbox.say(message.chat.id, greeting, keyboard=keyboards.MAIN)
+    greeting = text("start_greeting", name=author_of(message).first_name, lifetime=_lifetime())
+    outbox.say(message.chat.id, greeting, keyboard=keyboards.main())
 
 
 @bot.command("help")
 def show_help(message: Message) -> None:
     """List every command with what it does."""
-    lines = [text("help_line", command=name, description=text(key)) for name, key in COMMANDS.items()]
+    lines = [text("help_line", command=name, description=text(f"command_{name}")) for name in COMMANDS]
     blocks = (
         rich_text.bold(text("help_heading")),
         rich_text.join(lines, "\n"),
-        text("help_lifetime", lifetime=durations.in_words(bot.note_lifetime)),
+        text("help_lifetime", lifetime=_lifetime()),
     )
-    outbox.say(message.chat.id, rich_text.join(blocks, "\n\n"), keyboard=keyboards.MAIN)
+    outbox.say(message.chat.id, rich_text.join(blocks, "\n\n"), keyboard=keyboards.main())
+
+
+def _lifetime() -> RichText:
+    """Say how long this person's notes live."""
+    lifetime = users.lifetime(bot.author, bot.note_lifetime)
+    if lifetime == lifetimes.KEPT:
+        return text("lifetime_never")
+    if lifetime == lifetimes.TODAY:
+        return text("lifetime_today")
+    return text("lifetime_after", lifetime=duration(timedelta(seconds=lifetime)))

@@ -6,7 +6,8 @@ Read it through its name: `rich_text.bold("...")`, `rich_text.fill(template, nam
 """
 
 from todobot.rich_text.entities import Entity
-from todobot.rich_text.paging import ENTITY_LIMIT, MESSAGE_LIMIT, pages
+from todobot.rich_text.paging import ENTITY_LIMIT, MESSAGE_LIMIT, is_blank, pages
+from todobot.rich_text.shortening import shortened
 from todobot.rich_text.value import (
     RichText,
     bold,
@@ -27,8 +28,10 @@ __all__ = [
     "code",
     "date_time",
     "fill",
+    "is_blank",
     "italic",
     "join",
     "pages",
+    "shortened",
     "strikethrough",
 ]

@@ -56,7 +56,7 @@ class _Pager:
 
     def add(self, block: RichText) -> None:
         """Put `block` on the page in hand, on the next, or on as many as it needs."""
-        while not _is_blank(block.text):
+        while not is_blank(block.text):
             if not self._parts:
                 block = _without_indent(block)
             if self._room().holds(block):
@@ -70,7 +70,7 @@ class _Pager:
     def turn(self) -> None:
         """Close the page in hand."""
         page = join(self._parts).strip()
-        if not _is_blank(page.text):
+        if not is_blank(page.text):
             entities = sorted(page.entities, key=outermost_first)[: self._whole_page.entities]
             self.pages.append(RichText(page.text, tuple(entities)))
         self._parts = []
@@ -178,7 +178,7 @@ def _is_regional(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 
-def _is_blank(text: str) -> bool:
+def is_blank(text: str) -> bool:
     """Say whether Telegram would call `text` empty."""
     return all(char.isspace() or char in _INVISIBLE for char in text)
 

@@ -1,0 +1,169 @@
+"""Capture: whatever a person sends is a note at once; editing the message edits the note."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from telebot.types import Message
+
+from todobot.bot import bot, text_of
+from todobot.handlers import receipts
+from todobot.messages import keyboards
+from todobot.rich_text import RichText
+from todobot.services import lifetimes, messages, notes, outbox, parts, users
+from todobot.services.notes import Content, Note, Origin
+from todobot.texts import text
+
+
+class _Sent(NamedTuple):
+    """What a message holds, and the lifetime that its last word asks for."""
+
+    content: Content
+    lifetime: int | None
+    album_id: str | None
+
+    @property
+    def is_empty(self) -> bool:
+        return self.content.media is None and not self.content.text
+
+
+@bot.command("add")
+def add_note(message: Message) -> None:
+    """Save the text behind the command, or ask for one."""
+    sent = _read(message)
+    if sent is not None and bot.argument_of(message):
+        _keep(message, sent)
+    else:
+        outbox.say(message.chat.id, text("add_question"), keyboard=keyboards.cancel())
+        bot.register_next_step_handler(message, note_text)
+
+
+@bot.step
+def note_text(message: Message) -> None:
+    """Take the answer to `add_note`'s question, and bring the main keyboard back. What is no answer leaves it open.
+
+    A message that carries a reply keyboard can't be edited later (Bot API), so the receipt is one of its own.
+    """
+    sent = _read(message)
+    if sent is None or sent.is_empty:
+        key = "unknown_kind" if sent is None else "add_empty"
+        outbox.say(message.chat.id, text(key), keyboard=keyboards.cancel())
+        bot.register_next_step_handler(message, note_text)
+        return
+    outbox.say(message.chat.id, text("note_saved_above"), keyboard=keyboards.main())
+    _keep(message, sent)
+
+
+@bot.command("cancel")
+def cancel(message: Message) -> None:
+    """Leave the question that was asked, if one was."""
+    key = "cancel_done" if bot.leave_step(message) else "cancel_nothing"
+    outbox.say(message.chat.id, text(key), keyboard=keyboards.main())
+
+
+@bot.any_message(lambda message: bot.command_of(message) is None and _read(message) is not None)
+def quick_note(message: Message) -> None:
+    """Save anything that can be kept, outside a step."""
+    sent = _read(message)
+    if sent is not None:
+        _keep(message, sent)
+
+
+@bot.edited_message
+def edited(message: Message) -> None:
+    """Change the note with its message."""
+    sent = _read(message)
+    made = _made_from(message, sent)
+    if sent is not None and sent.content.kind == "location":
+        _move(made, sent.content)
+        return
+    if sent is None or not made:
+        outbox.say(message.chat.id, text("edit_plain"))
+        return
+    visible = [note for note in made if notes.is_visible(note)]
+    if visible:
+        _change(made, visible, sent)
+    else:
+        outbox.say(message.chat.id, text("edit_gone"))
+
+
+def _read(message: Message) -> _Sent | None:
+    """Return what is to be kept of a message, None when it can't be kept."""
+    words = bot.argument_of(message) if bot.command_of(message) == "add" else text_of(message)
+    words, lifetime = _lifetime_in(words)
+    content = messages.content_of(message.json, words)
+    if content is None:
+        return None
+    album_id = message.json.get("media_group_id") if content.media is not None else None
+    return _Sent(content, lifetime, album_id)
+
+
+def _keep(message: Message, sent: _Sent) -> None:
+    """Save a message as a note with a receipt of its own; one more of an album as a part of its note."""
+    if sent.is_empty:
+        outbox.say(message.chat.id, text("add_empty"))
+        return
+    content = sent.content
+    if sent.album_id is not None:
+        note = notes.of_album(message.chat.id, sent.album_id)
+        content = messages.album_with(note, content)
+        if note is not None:
+            _grow(note, content, sent.lifetime)
+            return
+    lifetime = users.lifetime(bot.author, bot.note_lifetime) if sent.lifetime is None else sent.lifetime
+    origin = Origin(message.chat.id, message.message_id, album_id=sent.album_id)
+    receipts.send(notes.add(bot.author, content, origin=origin, lifetime=lifetime))
+
+
+def _grow(album: Note, content: Content, lifetime: int | None) -> None:
+    """Add a message to its album, whose receipt is there already."""
+    notes.replace(album, content)
+    if lifetime is not None:
+        notes.set_lifetime(bot.author, album, lifetime)
+        receipts.refresh(album)
+
+
+def _made_from(message: Message, sent: _Sent | None) -> list[Note]:
+    if sent is None or sent.album_id is None:
+        return notes.made_from(message.chat.id, message.message_id)
+    album = notes.of_album(message.chat.id, sent.album_id)
+    return [] if album is None else [album]
+
+
+def _move(made: list[Note], place: Content) -> None:
+    """Follow a live location without a word: it comes every few seconds."""
+    for note in made:
+        if not messages.is_same(note, place):
+            notes.replace(note, place)
+
+
+def _change(made: list[Note], visible: list[Note], sent: _Sent) -> None:
+    """Have the notes of a message say what it says now; nothing is said about what changes nothing."""
+    undo_id = 0
+    is_new_lifetime = sent.lifetime not in (None, visible[0].lifetime)
+    if sent.lifetime is not None and is_new_lifetime:
+        undo_id = notes.set_lifetimes(bot.author, visible, sent.lifetime)
+    if not sent.is_empty:
+        undo_id = _follow(made, visible[0], sent) or undo_id
+    elif sent.lifetime is None:
+        outbox.say(visible[0].chat_id, text("add_empty"))
+    if undo_id:
+        receipts.refresh(visible[0], "note_changed", undo_id)
+
+
+def _follow(made: list[Note], note: Note, sent: _Sent) -> int | None:
+    """Change the one note, or those of its lines; return the id to undo it by, None when nothing changed."""
+    if note.part:
+        return parts.follow(made, sent.content)
+    content = sent.content if sent.album_id is None else messages.album_with(note, sent.content)
+    content = replace(content, source=note.source)
+    return None if messages.is_same(note, content) else notes.replace(note, content)
+
+
+def _lifetime_in(words: RichText) -> tuple[RichText, int | None]:
+    """Return the text without the lifetime that its last word may ask for, and that lifetime."""
+    last = (words.text.split() or [""])[-1]
+    lifetime = lifetimes.read(last)
+    if lifetime is None:
+        return words, None
+    before = RichText(words.text.rstrip().removesuffix(last))
+    return words.slice16(0, before.len16).strip(), lifetime

@@ -1,0 +1,170 @@
+"""The receipt under which a message was saved: when its notes go, and the buttons that change that.
+
+A message is one note, or one a line (parts.py). Its receipt is for all of them, so its buttons name the message.
+"""
+
+from collections.abc import Sequence
+
+from todobot.bot import bot
+from todobot.messages import keyboards
+from todobot.messages.keyboards import Button, Keyboard, button
+from todobot.rich_text import RichText
+from todobot.services import lifetimes, notes, outbox, parts, undo
+from todobot.services.notes import Note
+from todobot.services.outbox import Shows
+from todobot.tap import Tap
+from todobot.texts import moment_from_now, text
+
+_ROLE = "receipt"
+
+
+def send(note: Note) -> None:
+    """Say that the note is saved."""
+    outbox.say(
+        note.chat_id, _words([note], "note_saved"), keyboard=_keyboard([note]), shows=Shows(_ROLE, (note.id,))
+    )
+
+
+def refresh(note: Note, key: str = "note_saved", undo_id: int = 0) -> None:
+    """Bring the receipt of the note's message, wherever it is, up to date.
+
+    `key` (note_saved or note_changed) says what happened, `undo_id` what its Undo takes back: 0 for the notes.
+    An imported note has no receipt.
+    """
+    if note.message_id is not None:
+        made = notes.made_from(note.chat_id, note.message_id)
+        _reword(note.chat_id, Shows(_ROLE, tuple(each.id for each in made)), made, key=key, undo_id=undo_id)
+
+
+def lifetime_rows(note: Note, name: str, *behind: int) -> list[list[Button]]:
+    """Return the lifetime buttons for a note, the chosen one marked; `name` handles (note id, lifetime, *behind)."""
+    return _lifetime_rows(note.lifetime, name, note.id, *behind)
+
+
+@bot.button("receipt:life")
+def choose_lifetime(tap: Tap) -> str | None:
+    """Change how long the notes live."""
+    made, lifetime = _shown(tap), tap.number(1)
+    if not made or not lifetimes.is_valid(lifetime):
+        return _gone(tap)
+    if all(notes.is_same_lifetime(note, lifetime) for note in made):
+        return None
+    _show(tap, notes.set_lifetimes(bot.author, made, lifetime))
+    return None
+
+
+@bot.button("receipt:split")
+def split(tap: Tap) -> str | None:
+    """Make a note of each line. When that was done before, just show it."""
+    made = _shown(tap)
+    if not made:
+        return _gone(tap)
+    is_one = made[0].part == 0 and len(parts.of(made[0]).items) > 1
+    _show(tap, parts.split(made[0]) if is_one else 0)
+    return None
+
+
+@bot.button("receipt:join")
+def join(tap: Tap) -> str | None:
+    """Make one note of the lines again. When that was done before, just show it."""
+    made = _shown(tap)
+    if not made:
+        return _gone(tap)
+    try:
+        _show(tap, parts.join(made) if made[0].part else 0)
+    except ValueError:
+        return text("join_too_long").text
+    return None
+
+
+@bot.button("receipt:undo")
+def undo_last(tap: Tap) -> str | None:
+    """Take back the last change made here; behind that, the notes themselves."""
+    made, undo_id = _shown(tap), tap.number(1)
+    if not made:
+        return _gone(tap)
+    if undo_id:
+        is_undone = undo.apply(undo_id, tap.person_id) is not None
+        _show(tap)
+        return None if is_undone else text("undo_late").text
+    notes.delete(tap.person_id, made)
+    outbox.reword(tap.chat_id, tap.message_id, text("note_undone"))
+    return None
+
+
+def _shown(tap: Tap) -> list[Note]:
+    """Return this person's visible notes of the message whose receipt was tapped on."""
+    made = notes.made_from(tap.chat_id, tap.number(0))
+    return [note for note in made if note.user_id == tap.person_id and notes.is_visible(note)]
+
+
+def _show(tap: Tap, undo_id: int = 0) -> None:
+    """Bring the receipt that was tapped on up to date."""
+    made = notes.made_from(tap.chat_id, tap.number(0))
+    _reword(tap.chat_id, tap.message_id, made, key="note_saved", undo_id=undo_id)
+
+
+def _reword(chat_id: int, message: int | Shows, made: list[Note], *, key: str, undo_id: int) -> None:
+    visible = [note for note in made if notes.is_visible(note)]
+    if not visible:
+        outbox.reword(chat_id, message, text("note_gone"))
+        return
+    outbox.reword(
+        chat_id,
+        message,
+        _words(visible, key),
+        keyboard=_keyboard(visible, undo_id),
+        shows=Shows(_ROLE, tuple(note.id for note in visible)),
+    )
+
+
+def _words(made: Sequence[Note], key: str) -> RichText:
+    """Return what happened and when the notes go."""
+    note, count = made[0], len(made)
+    ends = {each.expires_at for each in made}
+    if note.part == 0:
+        if note.expires_at is None:
+            return text(f"{key}_kept")
+        return text(key, expires=moment_from_now(note.expires_at))
+    if len(ends) > 1:
+        return text(f"{key}_split_mixed", count=count)
+    if note.expires_at is None:
+        return text(f"{key}_split_kept", count=count)
+    return text(f"{key}_split", count=count, expires=moment_from_now(note.expires_at))
+
+
+def _keyboard(made: Sequence[Note], undo_id: int = 0) -> Keyboard:
+    note = made[0]
+    message_id = note.message_id or 0
+    chosen = {each.lifetime for each in made}
+    lifetime = chosen.pop() if len(chosen) == 1 else None
+    *rows, last = _lifetime_rows(lifetime, "receipt:life", message_id)
+    taking_back = button(text("button_undo").text, "receipt:undo", message_id, undo_id)
+    return keyboards.inline(*rows, [*last, taking_back], _splitting(note, message_id))
+
+
+def _splitting(note: Note, message_id: int) -> list[Button]:
+    """Return the button that makes one note of several, or several of one that has several lines."""
+    if note.part:
+        return [button(text("button_join").text, "receipt:join", message_id)]
+    count = len(parts.of(note).items)
+    return [button(text("button_split", count=count).text, "receipt:split", message_id)] if count > 1 else []
+
+
+def _lifetime_rows(chosen: int | None, name: str, number: int, *behind: int) -> list[list[Button]]:
+    def choice(key: str, lifetime: int) -> Button:
+        label = text(key).text
+        if lifetime == chosen:
+            label = text("button_chosen", label=label).text
+        return button(label, name, number, lifetime, *behind)
+
+    return [
+        [choice(key, lifetime) for key, lifetime in lifetimes.CHOICES.items()],
+        [choice("button_keep", lifetimes.KEPT)],
+    ]
+
+
+def _gone(tap: Tap) -> str:
+    """Answer a tap on what is gone or another person's, and bring that message up to date."""
+    _show(tap)
+    return text("note_gone").text

@@ -1,0 +1,119 @@
+"""The messages that warn of expiry: their words and buttons, which change whenever one of their notes does.
+
+The job sends them; warnings.py handles the buttons.
+"""
+
+from datetime import datetime
+
+from todobot import rich_text, texts
+from todobot.messages import keyboards
+from todobot.messages.keyboards import Button, Keyboard, button
+from todobot.messages.labels import label
+from todobot.rich_text import RichText
+from todobot.services import cleaning, outbox, users, warnings
+from todobot.services.notes import Note
+from todobot.services.users import User
+from todobot.services.warnings import Contents, ExpiryWarning
+from todobot.texts import moment_from_now, text
+
+_LISTED = 12
+_WITH_BUTTONS = 4
+"""So many notes at most have buttons of their own."""
+_LONGEST_ALONE, _LONGEST_OF_MANY = 1500, 150
+"""UTF-16 units of a note's text that a warning shows."""
+
+
+def warn(user: User, due: list[Note], now: datetime) -> None:
+    """Warn the person of these notes, all in one message, unless it is too late. Call inside a transaction."""
+    warning, going = warnings.take(user, due, now)
+    if warning is None:
+        return
+    contents = Contents(going, [], 0)
+    with texts.speaking(users.language(user)):
+        outbox.say(
+            user.id,
+            _words(contents),
+            keyboard=_keyboard(warning, contents),
+            warns=warning.id,
+            is_bulk=True,
+            useful_until=max(note.expires_at for note in going if note.expires_at) - warnings.TOO_LATE,
+        )
+
+
+def bring_up_to_date(limit: int, *, person_id: int | None = None, is_bulk: bool = False) -> int:
+    """Word warnings anew in which a note has changed, at most `limit`; return how many. Call inside a transaction."""
+    outdated = warnings.outdated(limit, person_id)
+    for warning in outdated:
+        if warning.message_id is not None:
+            with texts.speaking(users.language(warning.user)):
+                _reword(warning, warning.message_id, is_bulk=is_bulk)
+        warnings.settle(warning)
+    return len(outdated)
+
+
+def _reword(warning: ExpiryWarning, message_id: int, *, is_bulk: bool) -> None:
+    user = warning.user
+    if user.is_cleaning and warnings.is_over(warning):
+        cleaning.delete(user.id, [message_id])
+        return
+    contents = warnings.contents(warning)
+    outbox.reword(
+        user.id, message_id, _words(contents), keyboard=_keyboard(warning, contents), is_bulk=is_bulk
+    )
+
+
+def _words(contents: Contents) -> RichText:
+    there = contents.there
+    if len(there) + contents.gone == 1:
+        return _line(there[0], contents, _LONGEST_ALONE) if there else text("warning_gone", count=1)
+    lines = [text("warning_heading")] if contents.going else []
+    for number, note in enumerate(there[:_LISTED], start=1):
+        line = _line(note, contents, _LONGEST_OF_MANY)
+        lines.append(text("warning_number", number=str(number), note=line))
+    if len(there) > _LISTED:
+        lines.append(text("warning_more", count=len(there) - _LISTED))
+    if contents.gone:
+        lines.append(text("warning_gone", count=contents.gone))
+    return rich_text.join(lines, "\n")
+
+
+def _line(note: Note, contents: Contents, longest: int) -> RichText:
+    """Say what the note is and what becomes of it."""
+    words = label(note)
+    if words.len16 > longest:
+        words = words.slice16(0, longest) + "…"
+    if note in contents.going and note.expires_at is not None:
+        return text("warning_going", note=words, expires=moment_from_now(note.expires_at))
+    if note.done_at is not None:
+        return text("warning_done", note=words)
+    if note.expires_at is None:
+        return text("warning_kept", note=words)
+    return text("warning_later", note=words, expires=moment_from_now(note.expires_at))
+
+
+def _keyboard(warning: ExpiryWarning, contents: Contents) -> Keyboard:
+    """Return the buttons for all notes that go, for each where they are few, and Undo for what was chosen."""
+    rows: list[list[Button]] = []
+    if contents.going:
+        rows.append(_choices(warning, is_of_all=len(contents.going) > 1))
+    if 1 < len(contents.going) <= _WITH_BUTTONS:
+        numbers = {note.id: number for number, note in enumerate(contents.there[:_LISTED], start=1)}
+        rows += [_choices(warning, note, numbers[note.id]) for note in contents.going if note.id in numbers]
+    if warning.undo_id is not None:
+        rows.append([button(text("button_undo").text, "warning:undo", warning.id)])
+    return keyboards.inline(*rows)
+
+
+def _choices(
+    warning: ExpiryWarning, note: Note | None = None, number: int = 0, *, is_of_all: bool = False
+) -> list[Button]:
+    """Return the three buttons for all notes that go, or for one, with its number in front."""
+
+    def choice(name: str, style: str | None = None) -> Button:
+        words = text(f"button_all_{name}" if is_of_all else f"button_{name}")
+        if number:
+            words = text("warning_number", number=str(number), note=words)
+        ids = (warning.id,) if note is None else (warning.id, note.id)
+        return button(words.text, f"warning:{name}", *ids, style=style)
+
+    return [choice("keep"), choice("more"), choice("done", "success")]

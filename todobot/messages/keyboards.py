@@ -1,0 +1,37 @@
+"""Keyboards as the Bot API takes them: those under the input field, and the parts of those under a message."""
+
+from typing import Any
+
+from todobot.texts import text
+
+Keyboard = dict[str, Any]
+Button = dict[str, Any]
+
+
+def main() -> Keyboard:
+    """The keyboard under the input field."""
+    return {
+        "keyboard": [[{"text": text("button_list_notes").text}, {"text": text("button_add_note").text}]],
+        "resize_keyboard": True,
+        "is_persistent": True,
+    }
+
+
+def cancel() -> Keyboard:
+    """The keyboard while the bot awaits a text."""
+    return {
+        "keyboard": [[{"text": text("button_cancel").text}]],
+        "resize_keyboard": True,
+        "input_field_placeholder": text("placeholder_note").text,
+    }
+
+
+def button(label: str, name: str, *numbers: int, style: str | None = None) -> Button:
+    """Return an inline button: `name` is "feature:action" (tap.py); `style`: primary, success or danger."""
+    data = ":".join((name, *map(str, numbers)))
+    return {"text": label, "callback_data": data, **({"style": style} if style else {})}
+
+
+def inline(*rows: list[Button]) -> Keyboard:
+    """Return the keyboard under a message; empty rows are left out."""
+    return {"inline_keyboard": [row for row in rows if row]}
