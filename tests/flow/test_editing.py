@@ -1,0 +1,67 @@
+"""Editing a note from its card."""
+
+from typing import Any
+
+import pytest
+
+from tests.flow.program import Program
+from tests.flow.tapper import Tapper, formatted, rows_of
+from tests.flow.visitor import CANCEL, MAIN_BUTTONS
+
+
+@pytest.fixture
+def ada(running: Program) -> Tapper:
+    """Somebody new."""
+    return Tapper(running.sandbox, 40_000 + len(running.sandbox.world.people))
+
+
+def rows(running: Program, ada: Tapper, columns: str) -> list[Any]:
+    return running.rows(f"select {columns} from notes where user_id = ? order by id", ada.id)  # noqa: S608
+
+
+def test_edit_asks_with_the_old_text_a_tap_away(running: Program, ada: Tapper) -> None:
+    receipt = ada.say("buy milk")
+    card = ada.tap(ada.say("/list"), "1")
+    ada.tap(card, "✏️ Edit")
+    question, old = ada.heard()[-2:]
+    assert "new text" in question["text"]
+    assert ada.buttons() == [[CANCEL]]
+    assert old["text"] == "buy milk"
+    assert rows_of(old)[0][0]["copy_text"] == {"text": "buy milk"}
+    entities = [{"type": "bold", "offset": 4, "length": 5}]
+    assert "Changed" in ada.say("buy bread", entities=entities)["text"]
+    assert ada.buttons() == MAIN_BUTTONS
+    changed = ada.becomes(card, "buy bread\n\n")
+    assert formatted(changed, "bold") == ["bread"]
+    assert "Changed" in ada.fresh(receipt)["text"]
+    assert ada.tap(changed, "↩️ Undo")["text"] == card["text"]
+    assert rows(running, ada, "text, entities") == [("buy milk", None)]
+
+
+def test_the_old_text_comes_as_code_when_it_is_too_long_to_copy(ada: Tapper) -> None:
+    card = ada.open_card("long " * 100)
+    ada.tap(card, "✏️ Edit")
+    old = ada.heard()[-1]
+    assert formatted(old, "code") == [("long " * 100).strip()]
+
+
+def test_edit_can_be_cancelled(running: Program, ada: Tapper) -> None:
+    ada.tap(ada.open_card("buy milk"), "✏️ Edit")
+    assert ada.say(CANCEL)["text"] == "All right, nothing was saved."
+    assert ada.buttons() == MAIN_BUTTONS
+    assert rows(running, ada, "text") == [("buy milk",)]
+
+
+def test_edit_asks_again_for_what_is_no_text(running: Program, ada: Tapper) -> None:
+    ada.tap(ada.open_card("buy milk"), "✏️ Edit")
+    assert "need a text" in ada.show("photo", caption="a picture")["text"]
+    assert "Changed" in ada.say("buy bread")["text"]
+    assert rows(running, ada, "text") == [("buy bread",)]
+
+
+def test_a_note_that_goes_while_its_new_text_is_awaited(ada: Tapper) -> None:
+    receipt = ada.say("buy milk")
+    ada.tap(ada.tap(ada.say("/list"), "1"), "✏️ Edit")
+    ada.tap(receipt, "↩️ Undo")
+    assert ada.say("buy bread")["text"] == "That note is gone."
+    assert ada.buttons() == MAIN_BUTTONS
