@@ -10,9 +10,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from todobot import clock, migrations, models
-from todobot.jobs.delete_expired_notes import BATCH
+from todobot.jobs import delete_expired_notes
 from todobot.models import Note, User, database
-from todobot.services import notes
 
 TEXT = "Water the tomatoes, and tell the neighbours that the key lies under the third stone. " * 2
 
@@ -29,11 +28,13 @@ def fill(path: Path, count: int) -> None:
         for start in range(0, count, 1000):
             Note.insert_many(
                 {
+                    "uid": str(number),
                     "user": number % 1000,
                     "chat_id": number % 1000,
                     "message_id": number,
                     "text": TEXT,
                     "created_at": now,
+                    "lifetime": 3600,
                     "expires_at": now + timedelta(hours=1 if number % 2 else -1),
                 }
                 for number in range(start, start + 1000)
@@ -43,11 +44,11 @@ def fill(path: Path, count: int) -> None:
 def sweep() -> list[float]:
     """Delete what has expired as the job does; return how long each transaction took, in milliseconds."""
     durations = []
-    deleted = BATCH
-    while deleted == BATCH:
+    deleted = 1
+    while deleted:
         started = time.perf_counter()
         with database.atomic():
-            deleted = notes.delete_expired(clock.now(), BATCH)
+            deleted = delete_expired_notes.expire_batch(clock.now())
         durations.append(1000 * (time.perf_counter() - started))
     return durations
 
@@ -59,7 +60,8 @@ def main() -> None:
         fill(Path(folder) / "notes.db", count)
         durations = sweep()
     print(
-        f"{count // 2} of {count} notes deleted in {len(durations)} transactions of at most {BATCH}: "
+        f"{count // 2} of {count} notes deleted in {len(durations)} transactions "
+        f"of at most {delete_expired_notes.BATCH}: "
         f"median {statistics.median(durations):.1f} ms, longest {max(durations):.1f} ms"
     )
 

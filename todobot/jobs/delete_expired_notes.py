@@ -1,27 +1,47 @@
-"""Deletes notes whose time is up."""
+"""Deletes notes whose time is up, with what showed them where their author wants that."""
 
-import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from todobot import clock, texts
+from todobot.jobs import batches
 from todobot.models import database
-from todobot.services import notes
+from todobot.services import cleaning, notes, outbox, undo, users
 
-BATCH = 200
+BATCH = 50
 """Notes in one transaction: it holds the write lock for well under 50 ms (bench/sweep.py)."""
-_BREATHER_SECONDS = 0.005
+SURELY_OFF = timedelta(minutes=1)
+"""What expired so long before this process began did so while the bot was off: it would have deleted it."""
 
 
 def run(now: datetime) -> int:
-    """Delete every note that has expired by `now`, batch by batch, so that nobody waits long for the write lock.
+    """Delete every note that has expired by `now`, or was deleted too long ago to undo that, batch by batch.
 
-    Opens its own transactions.
+    Who lost notes while the bot was off is told so, once. Opens its own transactions.
     """
-    total = 0
-    while True:
-        with database.atomic():
-            deleted = notes.delete_expired(now, BATCH)
-        total += deleted
-        if deleted < BATCH:
-            break
-        time.sleep(_BREATHER_SECONDS)  # SQLite's lock is not fair: let those who wait have it
-    return total
+    removed = batches.carry_out(lambda: expire_batch(now)) + batches.carry_out(lambda: _remove_deleted(now))
+    batches.carry_out(_sum_up)
+    with database.atomic():
+        undo.forget(now - undo.WINDOW)  # it holds what notes said before they were changed
+    return removed
+
+
+def expire_batch(now: datetime) -> int:
+    """Delete a batch of what has expired, with what showed it; return how many. Call inside a transaction."""
+    ids = [note.id for note in notes.expired(now, BATCH)]
+    cleaning.clean_up(ids, now)
+    users.count_missed(ids, clock.started_at - SURELY_OFF)
+    return notes.remove(ids)
+
+
+def _remove_deleted(now: datetime) -> int:
+    return notes.remove([note.id for note in notes.deleted(now - undo.WINDOW, BATCH)])
+
+
+def _sum_up() -> int:
+    """Tell people how many of their notes went while the bot was off."""
+    people = users.who_missed(BATCH)
+    for user in people:
+        with texts.speaking(users.language(user)):
+            outbox.say(user.id, texts.text("away_expired", count=user.missed), is_bulk=True)
+        users.choose(user, missed=0)
+    return len(people)

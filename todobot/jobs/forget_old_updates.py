@@ -1,9 +1,9 @@
-"""Removes what the road keeps for a while: ids of updates, refused calls, failed updates."""
+"""Removes what the road keeps for a while: ids of updates, refused calls, failed updates, searches, files."""
 
 from datetime import datetime, timedelta
 
 from todobot.models import database
-from todobot.services import outbox, updates
+from todobot.services import imports, outbox, search, updates
 
 KEPT = timedelta(days=3)
 """Telegram redelivers an update for a day at most (Bot API: getUpdates); three leave room for a wrong clock."""
@@ -17,4 +17,6 @@ def run(now: datetime) -> int:
             updates.forget_seen(now - KEPT)
             + outbox.forget_refused(now - KEPT)
             + updates.forget_failed(now - FAILED_KEPT)
+            + search.forget(now - KEPT)
+            + imports.forget(now - imports.KEPT)
         )

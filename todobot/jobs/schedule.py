@@ -10,14 +10,23 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from todobot import clock
-from todobot.jobs import delete_expired_notes, empty_log, forget_old_updates
+from todobot.jobs import (
+    batches,
+    delete_expired_notes,
+    empty_log,
+    forget_old_updates,
+    read_imports,
+    warn_of_expiry,
+)
 
 log = logging.getLogger(__name__)
 
 JOBS: tuple[tuple[ModuleType, timedelta], ...] = (
     (delete_expired_notes, timedelta(seconds=20)),
+    (warn_of_expiry, timedelta(seconds=20)),
     (empty_log, timedelta(seconds=30)),
     (forget_old_updates, timedelta(hours=1)),
+    (read_imports, timedelta(hours=1)),
 )
 
 
@@ -44,9 +53,15 @@ class Schedule:
         for job, _ in JOBS:
             self._scheduler.add_job(self._run, args=(job,))
 
+    def run_now(self, job: ModuleType) -> None:
+        """Run one job once more at once. For any thread."""
+        self._scheduler.add_job(self._run, args=(job,))
+
     def stop(self) -> None:
-        """Let the job in hand finish and start no more."""
-        self._scheduler.shutdown(wait=True)
+        """Start no job any more, and have the one in hand end after its transaction."""
+        batches.stopping.set()
+        self._scheduler.remove_all_jobs()
+        self._scheduler.shutdown(wait=False)
 
     def _run(self, job: ModuleType) -> None:
         name = job.__name__.rpartition(".")[2]

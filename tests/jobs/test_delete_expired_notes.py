@@ -1,0 +1,185 @@
+"""A note goes when its time is up, and with it, for those who want that, what showed it in the chat."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from todobot import clock, texts
+from todobot.jobs import delete_expired_notes, warn_of_expiry
+from todobot.models import Note, OutboxMessage, SentMessage, Undo, User
+from todobot.rich_text import RichText
+from todobot.services import follow_ups, notes
+from todobot.services.notes import Content, Origin
+
+NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+class Time:
+    """The clock of a test: what it is set to is now."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture(autouse=True)
+def time(file: Path, monkeypatch: pytest.MonkeyPatch) -> Time:
+    """A database at noon, in a process that has just begun, with Ada, who has her chat cleaned up, and Grace."""
+    time = Time(NOON)
+    monkeypatch.setattr(clock, "now", time.now)
+    monkeypatch.setattr(clock, "started_at", NOON)
+    User.create(id=1, first_name="Ada", created_at=NOON, is_cleaning=True)
+    User.create(id=2, first_name="Grace", created_at=NOON)
+    return time
+
+
+def add(message_id: int, *, user: int = 1, part: int = 0, minutes: int = 60) -> Note:
+    origin = Origin(user, message_id, part)
+    return notes.add(User.get_by_id(user), Content(RichText("milk")), origin=origin, lifetime=60 * minutes)
+
+
+def show(message_id: int, *shown: Note, role: str = "receipt") -> None:
+    for note in shown:
+        SentMessage.create(
+            chat_id=note.chat_id, message_id=message_id, note=note, role=role, sent_at=clock.now()
+        )
+
+
+def sweep(time: Time, moment: datetime = NOON + HOUR) -> list[dict[str, Any]]:
+    """Run the job at that moment and return the calls that it put out."""
+    time.moment = moment
+    before = OutboxMessage.select().count()
+    delete_expired_notes.run(moment)
+    calls = OutboxMessage.select().order_by(OutboxMessage.id).offset(before)
+    return [{"method": row.method, "is_bulk": row.is_bulk, **json.loads(row.parameters)} for row in calls]
+
+
+def deleted(calls: list[dict[str, Any]]) -> list[list[int]]:
+    assert {call["method"] for call in calls} <= {"deleteMessages"}
+    return [call["message_ids"] for call in calls]
+
+
+def test_it_deletes_what_has_expired_and_nothing_else(time: Time) -> None:
+    for number in range(450):
+        add(number, user=2)
+    kept = [add(1000, user=2, minutes=61), add(1001, user=2, minutes=0)]
+    assert delete_expired_notes.run(NOON + HOUR - timedelta(seconds=1)) == 0
+    assert delete_expired_notes.run(NOON + HOUR) == 450
+    assert list(Note.select()) == kept
+
+
+def test_a_deleted_note_is_gone_when_it_can_not_be_undone_any_more(time: Time) -> None:
+    notes.delete(2, [add(10, user=2)])
+    assert delete_expired_notes.run(NOON + 14 * MINUTE) == 0
+    assert delete_expired_notes.run(NOON + 15 * MINUTE) == 1
+
+
+def test_what_a_note_said_before_a_change_is_gone_when_that_can_not_be_undone_any_more(time: Time) -> None:
+    notes.edit(add(10, user=2), RichText("bread"))
+    delete_expired_notes.run(NOON + 14 * MINUTE)
+    assert Undo.select().count() == 1
+    delete_expired_notes.run(NOON + 15 * MINUTE)
+    assert Undo.select().count() == 0
+
+
+def test_a_chat_is_cleaned_up_for_those_who_chose_it(time: Time) -> None:
+    for user in (1, 2):
+        note = add(10, user=user)
+        show(11, note)
+        show(12, note, role="original")
+    (call,) = sweep(time)
+    assert (call["chat_id"], call["is_bulk"], call["message_ids"]) == (1, True, [10, 11, 12])
+
+
+def test_no_more_than_a_hundred_messages_are_deleted_in_one_call(time: Time) -> None:
+    for number in range(150):
+        show(1000 + number, add(number))
+    assert [len(ids) for ids in deleted(sweep(time))] == [100, 100, 100]
+
+
+def test_a_message_that_shows_a_living_note_stays(time: Time) -> None:
+    goes, stays = add(10, part=1), add(10, part=2, minutes=120)
+    show(11, goes, stays)
+    assert sweep(time) == []
+    assert deleted(sweep(time, NOON + 2 * HOUR)) == [[10, 11]]
+
+
+def test_a_hidden_note_does_not_hold_the_message_of_its_parts(time: Time) -> None:
+    whole = add(10, minutes=120)
+    show(11, whole, add(10, part=1), add(10, part=2))
+    notes.delete(1, [whole])
+    assert deleted(sweep(time)) == [[10, 11]]
+
+
+def test_messages_too_old_for_telegram_are_left_alone(time: Time) -> None:
+    note = add(10, minutes=3 * 24 * 60)
+    show(11, note)
+    time.moment = NOON + 2 * 24 * HOUR
+    show(12, note)
+    assert deleted(sweep(time, NOON + 3 * 24 * HOUR)) == [[12]]
+
+
+def test_all_messages_of_an_album_go_with_it(time: Time) -> None:
+    parts = [{"kind": "photo", "file_id": f"AgAC{number}", "message_id": number} for number in (10, 11, 12)]
+    Note.update(kind="album", media=json.dumps(parts)).where(Note.id == add(10).id).execute()
+    assert deleted(sweep(time)) == [[10, 11, 12]]
+
+
+def test_an_imported_note_has_no_message_to_delete(time: Time) -> None:
+    Note.update(message_id=None).where(Note.id == add(10).id).execute()
+    assert sweep(time) == []
+
+
+@pytest.mark.parametrize("is_cleaning", [True, False])
+def test_a_warning_goes_with_its_last_note(time: Time, is_cleaning: bool) -> None:
+    User.update(is_cleaning=is_cleaning).where(User.id == 1).execute()
+    add(10)
+    add(11, minutes=65)
+    time.moment = NOON + 55 * MINUTE
+    warn_of_expiry.run(time.moment)
+    row = OutboxMessage.get()
+    assert row.follow_up is not None
+    follow_ups.carry_out(1, row.follow_up, {"message_id": 50})
+
+    def methods(moment: datetime) -> list[str]:
+        sweep(time, moment)
+        OutboxMessage.delete().execute()
+        warn_of_expiry.run(moment)
+        return [row.method for row in OutboxMessage.select() if "50" in row.parameters]
+
+    assert methods(NOON + 61 * MINUTE) == ["editMessageText"]
+    assert methods(NOON + 66 * MINUTE) == ["deleteMessages" if is_cleaning else "editMessageText"]
+
+
+def test_after_an_outage_each_person_hears_once_what_went(
+    time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    User.update(is_cleaning=False, language="uk").where(User.id == 1).execute()
+    monkeypatch.setattr(delete_expired_notes, "BATCH", 2)
+    for number in range(3):
+        add(number)
+    add(1, user=2)
+    notes.delete(2, [add(2, user=2)])
+    monkeypatch.setattr(clock, "started_at", NOON + 3 * HOUR)
+    of_ada, of_grace = sweep(time, NOON + 3 * HOUR + timedelta(seconds=2))
+    with texts.speaking("uk"):
+        assert of_ada["text"] == texts.text("away_expired", count=3).text
+    assert of_grace["text"] == "While I was away, 1 note expired."
+    assert (of_grace["chat_id"], of_grace["disable_notification"]) == (2, True)
+    assert sweep(time, NOON + 4 * HOUR) == []
+
+
+@pytest.mark.parametrize("start", [NOON - HOUR, NOON + HOUR + timedelta(seconds=59)])
+def test_what_expired_while_the_bot_was_there_is_not_told(
+    time: Time, monkeypatch: pytest.MonkeyPatch, start: datetime
+) -> None:
+    add(1, user=2)
+    monkeypatch.setattr(clock, "started_at", start)
+    assert sweep(time, NOON + 2 * HOUR) == []
+    assert Note.select().count() == 0

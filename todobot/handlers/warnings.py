@@ -1,0 +1,86 @@
+"""Warnings of expiry: what the buttons under them do."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from todobot.bot import bot
+from todobot.handlers import receipts
+from todobot.messages.expiry_warnings import bring_up_to_date
+from todobot.services import expiry, lifetimes, notes, outbox, undo, warnings
+from todobot.services.notes import Note
+from todobot.services.users import User
+from todobot.tap import Tap
+from todobot.texts import text
+
+MORE = timedelta(hours=1)
+"""How much time one button gives a note."""
+
+_REFRESHED = 8
+"""So many receipts at most change at once with their notes: Telegram takes about one call a second in a chat."""
+_MOST_WARNINGS = 10
+"""So many of a person's warnings at most change with an update; the job takes care of the rest."""
+
+
+@bot.afterwards
+def bring_authors_up_to_date() -> None:
+    """Word the warnings anew that the author of this update has changed, wherever they did it."""
+    if bot.author.id is not None:
+        bring_up_to_date(_MOST_WARNINGS, person_id=bot.author.id)
+
+
+@bot.button("warning:keep")
+def keep(tap: Tap) -> str | None:
+    """Have a note, or all, never expire."""
+    return _answer(tap, lambda user, chosen: notes.set_lifetimes(user, chosen, lifetimes.KEPT))
+
+
+@bot.button("warning:more")
+def give_more_time(tap: Tap) -> str | None:
+    """Give a note, or all, an hour more than they had."""
+    return _answer(tap, lambda user, chosen: expiry.postpone(user, chosen, MORE))
+
+
+@bot.button("warning:done")
+def finish(tap: Tap) -> str | None:
+    """Mark a note, or all, as done."""
+    return _answer(tap, expiry.finish)
+
+
+@bot.button("warning:undo")
+def take_back(tap: Tap) -> str | None:
+    """Take back what was chosen last under this warning."""
+    warning = warnings.find(tap.number(0), tap.person_id)
+    if warning is None:
+        return _gone(tap)
+    ids = undo.apply(warning.undo_id or 0, tap.person_id)
+    warnings.answer(warning, message_id=tap.message_id, undo_id=None)
+    _refresh_receipts(tap.person_id, ids or [])
+    return text("undo_late").text if ids is None else None
+
+
+def _answer(tap: Tap, change: Callable[[User, list[Note]], int]) -> str | None:
+    """Change the note that the tap names, or all that still go; `change` returns the id to undo it by.
+
+    The message itself is worded anew behind every update.
+    """
+    warning = warnings.find(tap.number(0), tap.person_id)
+    if warning is None:
+        return _gone(tap)
+    going = warnings.contents(warning).going
+    chosen = [note for note in going if tap.number(1) in (0, note.id)]
+    undo_id = change(bot.author, chosen) if chosen else warning.undo_id
+    warnings.answer(warning, message_id=tap.message_id, undo_id=undo_id)
+    _refresh_receipts(tap.person_id, [note.id for note in chosen])
+    return None if chosen else text("warning_settled").text
+
+
+def _refresh_receipts(person_id: int, note_ids: list[int]) -> None:
+    for note_id in note_ids[:_REFRESHED]:
+        note = notes.find(note_id, person_id)
+        if note is not None:
+            receipts.refresh(note)
+
+
+def _gone(tap: Tap) -> str:
+    outbox.reword(tap.chat_id, tap.message_id, text("note_gone"))
+    return text("note_gone").text

@@ -1,0 +1,55 @@
+"""Reads the export files that people have sent back, and asks them whether to import what is in them."""
+
+from datetime import datetime
+
+from todobot import texts
+from todobot.models import database
+from todobot.rich_text import RichText, join
+from todobot.services import export_format, imports, outbox, users
+from todobot.services.imports import Preview, Unread
+from todobot.texts import text
+
+
+def run(now: datetime) -> int:
+    """Read every file that was downloaded; return how many. The sender wakes this job when one has come.
+
+    Opens its own transactions, one a file. What is in a file is checked outside of them: that may take a while.
+    """
+    count = 0
+    while (file := imports.next_unread()) is not None:
+        try:
+            found, is_export = export_format.read(file.content), True
+        except ValueError:
+            found, is_export = [], False
+        with database.atomic():
+            preview = imports.save_read(file, found, now)
+            user = users.find(file.user_id)
+            if user is not None:  # nobody is left to ask after a /forget meanwhile
+                with texts.speaking(users.language(user)):
+                    _answer(file, preview if is_export else None)
+        count += 1
+    return count
+
+
+def _answer(file: Unread, preview: Preview | None) -> None:
+    """Say what is in the file, None for no export of ours, and offer to import what is new."""
+    if preview is None:
+        outbox.say(file.user_id, text("import_refused"))
+    elif preview.new:
+        taking = text("button_import", count=preview.new).text
+        buttons = [
+            {"text": taking, "callback_data": f"import:take:{file.id}", "style": "success"},
+            {"text": text("button_cancel").text, "callback_data": f"import:cancel:{file.id}"},
+        ]
+        outbox.say(file.user_id, _words(preview), keyboard={"inline_keyboard": [buttons]})
+    else:
+        outbox.say(file.user_id, _words(preview))
+
+
+def _words(preview: Preview) -> RichText:
+    lines = [text("import_new", count=preview.new) if preview.new else text("import_nothing_new")]
+    if preview.there:
+        lines.append(text("import_there", count=preview.there))
+    if preview.expired:
+        lines.append(text("import_expired", count=preview.expired))
+    return join(lines, "\n")
