@@ -1,0 +1,103 @@
+"""/forget erases everything about a person; /privacy says what there is to erase."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.flow.export_files import NOTE, button, file_with, notes_of, send_back
+from tests.flow.program import Program
+from tests.flow.tapper import Tapper, formatted, rows_of
+from todobot.sandbox import Sandbox
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One program for this file; each test has people of its own."""
+    sandbox = Sandbox()
+    sandbox.start()
+    program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
+    yield program
+    program.kill()
+    sandbox.stop()
+
+
+@pytest.fixture
+def ada(running: Program) -> Tapper:
+    """Somebody new, with an id that turns up in a table by no accident."""
+    return Tapper(running.sandbox, 700_100_000 + len(running.sandbox.world.people))
+
+
+@pytest.fixture
+def grace(running: Program) -> Tapper:
+    """Somebody else."""
+    return Tapper(running.sandbox, 700_200_000 + len(running.sandbox.world.people), "Grace")
+
+
+def test_forget_says_what_goes_and_erases_nothing_without_the_tap(running: Program, ada: Tapper) -> None:
+    ada.say("milk")
+    ada.say("bread")
+    question = ada.say("/forget")
+    assert "2 notes" in question["text"]
+    erase = next(one for row in rows_of(question) for one in row if "erase" in one["callback_data"])
+    assert erase["style"] == "danger"
+    assert "stays as it is" in ada.tap_data(question, "forget:cancel")["text"]
+    assert len(notes_of(running, ada)) == 2
+
+
+def test_an_old_question_erases_nothing(running: Program, ada: Tapper) -> None:
+    ada.say("milk")
+    question = ada.say("/forget")
+    assert "nothing was erased" in ada.tap_data(question, "forget:erase:1700000000")["text"]
+    assert len(notes_of(running, ada)) == 1
+
+
+def test_forget_leaves_no_row_with_that_person_in_any_table_and_a_later_message_starts_afresh(
+    running: Program, ada: Tapper, grace: Tapper
+) -> None:
+    grace.say("mine stays")
+    leave_traces(running, ada)
+    assert {"users", "notes", "undos", "sent_messages", "failed_updates", "imports", "searches"} <= traces(
+        running, ada.id
+    )
+    question = ada.say("/forget")
+    ada.say("/add")
+    assert (
+        "everything about you is erased" in ada.tap_data(question, button(question, "forget:erase"))["text"]
+    )
+    running.wait_for_rows(0, f"select 1 from outbox where chat_id = {ada.id}")  # noqa: S608 - a number
+    assert traces(running, ada.id) == set()
+    assert len(notes_of(running, grace)) == 1
+
+    assert "Saved" in ada.say("a new life")["text"]
+    assert [note[2] for note in notes_of(running, ada)] == ["a new life"]
+
+
+def leave_traces(program: Program, person: Tapper) -> None:
+    """Do what leaves something about a person in as many tables as can be."""
+    receipt = person.say("milk #home")
+    person.tap(receipt, "1 week")
+    person.say("/find milk")
+    person.say("/settings")
+    send_back(person, file_with(NOTE))
+    poison = {"message": {"message_id": "x", "from": person.world.people[person.id].user()}}
+    person.world.inject(poison)
+    program.wait_for_rows(1, f"select 1 from failed_updates where user_id = {person.id}")  # noqa: S608 - a number
+
+
+def traces(program: Program, person_id: int) -> set[str]:
+    """Return the tables that hold a person's id, as a number or inside a text."""
+    tables = [name for (name,) in program.rows("select name from sqlite_master where type = 'table'")]
+    return {
+        table
+        for table in tables
+        for row in program.rows(f"select * from {table}")  # noqa: S608 - a name of ours
+        if any(str(person_id) in str(value) for value in row)
+    }
+
+
+def test_privacy_says_what_is_kept_where_how_long_and_how_to_erase_it(ada: Tapper) -> None:
+    message = ada.say("/privacy")
+    answer = message["text"]
+    assert formatted(message, "bold") == ["What I keep", "Where", "How long", "Yours"]
+    parts = ("SQLite", "whoever runs this bot", "15 minutes", "3 days", "30 days", "/export", "/forget")
+    assert [part for part in parts if part not in answer] == []
