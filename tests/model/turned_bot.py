@@ -1,0 +1,66 @@
+"""The whole bot in this process, turned by hand: what people did is carried out when the test says so."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import todobot.handlers  # noqa: F401 - decorates the bot
+from todobot import clock, migrations, models
+from todobot.bot import bot
+from todobot.jobs.schedule import JOBS
+from todobot.models import database
+from todobot.sandbox import Sandbox
+from todobot.telegram import intake
+from todobot.telegram.api import BotApi
+from todobot.telegram.intake import Intake
+from todobot.telegram.link import Link
+from todobot.telegram.sender import Sender
+
+_OUTBOX_SECONDS = 10.0
+
+
+class TurnedBot:
+    """A make-believe Telegram and the bot at its other end, over HTTP, without a thread that runs by itself."""
+
+    def __init__(self) -> None:
+        self._moved = timedelta()
+        self._folder = tempfile.TemporaryDirectory()
+        path = Path(self._folder.name) / "notes.db"
+        self.sandbox = Sandbox(now=clock.now)
+        self.sandbox.start()
+        models.open_database(path)
+        migrations.migrate(path, clock.now())
+        self._api = BotApi(self.sandbox.url, self.sandbox.token, Link())
+        intake.LONG_POLL_SECONDS = 0  # what nobody answers must not be waited for
+        self._intake = Intake(bot, self._api.connect(), committed=lambda: None, failed=_raise)
+        bot.username = str(self.sandbox.world.bot["username"])
+
+    def turn(self) -> None:
+        """Carry out what people did, and deliver all answers."""
+        self._intake.turn()  # what was carried out before is acknowledged, so only what is new comes
+        self._deliver()
+
+    def let_pass(self, time: timedelta) -> None:
+        """Move the clock and run all jobs."""
+        clock.move(time)
+        self._moved += time
+        for job, _ in JOBS:
+            job.run(clock.now())
+        self._deliver()
+
+    def close(self) -> None:
+        """End it, and leave nothing behind."""
+        clock.move(-self._moved)
+        self.sandbox.stop()
+        database.close()
+        self._folder.cleanup()
+
+    def _deliver(self) -> None:
+        sender = Sender(self._api.connect)
+        sender.stop(_OUTBOX_SECONDS)
+        sender.run()
+
+
+def _raise(error: Any) -> None:
+    raise error
