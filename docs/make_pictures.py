@@ -5,72 +5,121 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
 from tests.browser import open_browser
 from tests.flow.program import Program
 from todobot.sandbox import Sandbox
 
 IMAGES = Path(__file__).resolve().parent / "images"
-DESKTOP = ViewportSize(width=1020, height=540)
-PHONE = ViewportSize(width=440, height=680)
+DESKTOP = ViewportSize(width=1020, height=680)
+PHONE = ViewportSize(width=500, height=640)
 
 
 class Chat:
-    """Ada's chat on the sandbox's page; `answer` is a part of what the bot says next."""
+    """Ada's chat on the sandbox's page; `answer` is a part of what the bot says next, or of what it now says."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
+        self.page = page
         page.get_by_test_id("start").click()
-        self._hear("Hello, Ada")
+        self.hear("Hello, Ada")
 
     def write(self, text: str) -> None:
-        self._page.get_by_test_id("input").fill(text)
+        self.page.get_by_test_id("input").fill(text)
 
     def say(self, text: str, answer: str) -> None:
         self.write(text)
-        self._page.get_by_test_id("send").click()
-        self._hear(answer)
+        self.page.get_by_test_id("send").click()
+        self.hear(answer)
 
     def tap(self, button: str, answer: str) -> None:
-        self._page.get_by_test_id("reply-button").filter(has_text=button).click()
-        self._hear(answer)
+        """Tap on a button under the newest message that has one of that name."""
+        self.page.get_by_test_id("inline-button").get_by_text(button, exact=True).last.click()
+        self.hear(answer)
 
-    def move_clock(self, seconds: int, then: str) -> None:
-        """Press a button of the bot's clock (on a phone: in a drawer); the last message then holds `then`."""
-        drawer = self._page.get_by_test_id("controls-toggle")
+    def list_notes(self, answer: str) -> None:
+        self.page.get_by_test_id("reply-button").filter(has_text="List notes").click()
+        self.hear(answer)
+
+    def move_clock(self, seconds: int) -> None:
+        """Press a button of the bot's clock (on a phone: in a drawer)."""
+        before = self.page.get_by_test_id("clock-now").text_content() or ""
+        drawer = self.page.get_by_test_id("controls-toggle")
         if drawer.is_visible():
             drawer.click()
-        self._page.get_by_test_id(f"clock-{seconds}").click()
-        self._page.keyboard.press("Escape")
-        self._hear(then)
+        self.page.get_by_test_id(f"clock-{seconds}").click()
+        self.page.keyboard.press("Escape")
+        expect(self.page.get_by_test_id("clock-now")).not_to_have_text(before)
 
-    def _hear(self, part: str) -> None:
-        expect(self._page.locator("[data-testid=message][data-from=bot]").last).to_contain_text(part)
+    def newest(self) -> Locator:
+        return self.page.locator("[data-testid=message][data-from=bot]").last
+
+    def hear(self, part: str) -> None:
+        expect(self.newest()).to_contain_text(part)
 
 
 def notes(chat: Chat) -> None:
-    chat.say("/add Water the **tomatoes**", "Saved")
-    chat.say("/add Call Grace about her [compiler](https://example.org/), then return the book", "Saved")
-    chat.move_clock(600, "in 50 minutes")
-    chat.say("/add 🚲 Pump up the front tyre", "Saved")
-    chat.say("/add 🎂 Order the cake", "Saved")
-    chat.move_clock(600, "in 50 minutes")
-    chat.tap("List notes", "4. 🎂")
+    chat.say("The key lies under the **third** stone !keep", "kept")
+    chat.say("Return Grace's book about [compilers](https://example.org/) #town", "Saved")
+    chat.say("📦 Fetch the parcel !2h", "Saved")
+    chat.move_clock(600)
+    chat.say("🎂 Order the cake #town !3d", "Saved")
+    chat.list_notes("4. 🎂")
 
 
-def question(chat: Chat) -> None:
-    chat.tap("Add note", "What shall I keep?")
-    chat.write("Water the tomatoes")
+def list_with_done(chat: Chat) -> None:
+    notes(chat)
+    chat.tap("3", "Written")
+    chat.tap("✅ Done", "Not done")
+    chat.tap("◀ Back", "4 notes")
 
 
-def expiry(chat: Chat) -> None:
-    chat.say("/add Water the tomatoes", "Saved")
-    chat.move_clock(3600, "ago")
-    chat.tap("List notes", "You have no notes right now")
+def card(chat: Chat) -> None:
+    notes(chat)
+    chat.tap("2", "Written")
+    chat.tap("1 week", "in 7 days")
 
 
-def take(browser: Browser, name: str, play: Callable[[Chat], None], viewport: ViewportSize) -> None:
+def receipt(chat: Chat) -> None:
+    chat.say("Tomatoes\nBasil\nA good knife", "Saved")
+    chat.tap("1 week", "in 7 days")
+
+
+def warning(chat: Chat) -> None:
+    chat.say("Water the tomatoes", "Saved")
+    chat.say("📦 Fetch the parcel", "Saved")
+    for _ in range(5):
+        chat.move_clock(600)
+    chat.hear("about to go")
+
+
+def settings(chat: Chat) -> None:
+    chat.say("/settings", "New notes live")
+
+
+def inline(chat: Chat) -> None:
+    chat.say("Oat milk, two litres", "Saved")
+    chat.say("Ask Grace for her milk bread", "Saved")
+    chat.say("Call the plumber", "Saved")
+    chat.write("@todobot_sandbox_bot milk")
+    expect(chat.page.get_by_test_id("suggestion")).to_have_count(2)
+
+
+def import_of_an_export(chat: Chat) -> None:
+    chat.say("Oat milk, two litres !keep", "kept")
+    chat.say("Ask Grace for her bread !1w", "Saved")
+    chat.say("/export", "in any editor")
+    with chat.page.expect_download() as download, tempfile.TemporaryDirectory() as folder:
+        chat.page.locator("a[download$='.json']").last.click()
+        file = Path(folder) / download.value.suggested_filename
+        download.value.save_as(file)
+        chat.say("/clear", "2 notes deleted")
+        chat.page.get_by_test_id("picker").set_input_files(file)
+        chat.page.keyboard.press("Enter")
+        chat.hear("I found 2 notes")
+
+
+def take(browser: Browser, name: str, play: Callable[[Chat], None], viewport: ViewportSize = PHONE) -> None:
     """Play a scene on the page of a `main.py sandbox` that nobody has used yet, and keep what it shows."""
     page = browser.new_page(viewport=viewport, locale="en-US", timezone_id="UTC", color_scheme="light")
     with tempfile.TemporaryDirectory() as folder:
@@ -80,19 +129,26 @@ def take(browser: Browser, name: str, play: Callable[[Chat], None], viewport: Vi
             program.wait_for_output("The chat is at ")
             page.goto(re.findall(r"http://127\.0\.0\.1:\d+", program.output)[0])
             play(Chat(page))
+            page.mouse.move(0, 0)
+            page.evaluate("document.activeElement.matches('button') && document.activeElement.blur()")
             shown = page.locator("body" if viewport is DESKTOP else "#chat")
             shown.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
         finally:
             program.kill()
+    page.close()
 
 
 def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with open_browser() as browser:
-        take(browser, "sandbox", notes, DESKTOP)
-        take(browser, "add", question, PHONE)
-        take(browser, "list", notes, PHONE)
-        take(browser, "expired", expiry, PHONE)
+        take(browser, "sandbox", list_with_done, DESKTOP)
+        take(browser, "receipt", receipt)
+        take(browser, "list", list_with_done)
+        take(browser, "card", card)
+        take(browser, "warning", warning)
+        take(browser, "settings", settings)
+        take(browser, "inline", inline)
+        take(browser, "import", import_of_an_export)
 
 
 if __name__ == "__main__":

@@ -15,11 +15,13 @@ MAY_IMPORT = {
     "main": "app check " + LEAVES,
     "todobot.app": "*",
     "todobot.check": "telegram models migrations " + LEAVES,
-    "todobot.bot": "services texts telegram.steps " + LEAVES,
+    "todobot.bot": "services texts tap telegram.steps " + LEAVES,
     "todobot.telegram": "services models texts " + LEAVES,
     "todobot.telegram.intake": "bot services models texts " + LEAVES,
-    "todobot.handlers": "bot services texts " + LEAVES,
-    "todobot.jobs": "services models.database " + LEAVES,  # a job opens the transaction that services join
+    "todobot.handlers": "bot tap messages services texts " + LEAVES,
+    # a job opens the transaction that services join
+    "todobot.jobs": "messages services models.database texts " + LEAVES,
+    "todobot.messages": "services texts " + LEAVES,
     "todobot.services": "models texts " + LEAVES,
     "todobot.migrations": "models " + LEAVES,
     "todobot.models": LEAVES,
@@ -33,6 +35,8 @@ WIRE = ("http", "socket", "ssl", "urllib.request", "requests")
 MAY_USE = {
     "decouple": "todobot.settings",
     "peewee": "todobot.models todobot.migrations todobot.services todobot.telegram todobot.app",
+    "polib": "todobot.texts.catalogue",
+    "zoneinfo": "todobot.settings",
     **dict.fromkeys(WIRE, "todobot.telegram todobot.sandbox"),
 }
 

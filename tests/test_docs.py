@@ -1,6 +1,7 @@
 """What the documentation says, held against the program: a claim that is no longer true fails here."""
 
 import ast
+import json
 import re
 import sqlite3
 import tomllib
@@ -13,7 +14,8 @@ import pytest
 from todobot import __version__, migrations, settings
 from todobot.errors import ExitCode
 from todobot.models import database
-from todobot.texts import COMMANDS
+from todobot.services import export_format, media
+from todobot.texts import COMMANDS, codes, language_name
 
 PROJECT = Path(__file__).resolve().parents[1]
 DOCS = PROJECT / "docs"
@@ -24,6 +26,15 @@ LARGEST_PICTURES = {"sandbox.png": 200_000}
 README = (PROJECT / "README.md").read_text("utf-8")
 OPERATING = (DOCS / "operating.md").read_text("utf-8")
 GUIDE = (DOCS / "guide.md").read_text("utf-8")
+ARCHITECTURE = (DOCS / "architecture.md").read_text("utf-8")
+IN_ENGLISH = {
+    "en": "English",
+    "de": "German",
+    "uk": "Ukrainian",
+    "fr": "French",
+    "es": "Spanish",
+    "pl": "Polish",
+}
 
 _FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 
@@ -78,7 +89,7 @@ def links() -> Iterator[tuple[Path, str]]:
 
 def test_the_readme_has_every_setting_with_its_default() -> None:
     told = {row[0]: row[1] for row in rows(section(README, "Settings")) if row[0].isupper()}
-    assert len(told) == 5
+    assert len(told) == 6
     assert told == defaults()
 
 
@@ -109,12 +120,8 @@ def test_every_picture_is_shown_and_small() -> None:
     pictures = {path.resolve() for path in (DOCS / "images").iterdir()}
     shown = {(page.parent / target).resolve() for page, target in links() if target.endswith(".png")}
     assert pictures == shown
-    large = [
-        path.name
-        for path in pictures
-        if path.stat().st_size > LARGEST_PICTURES.get(path.name, LARGEST_PICTURE)
-    ]
-    assert large == []
+    sizes = {path.name: path.stat().st_size for path in pictures}
+    assert [name for name, size in sizes.items() if size > LARGEST_PICTURES.get(name, LARGEST_PICTURE)] == []
 
 
 def test_operating_has_every_exit_code() -> None:
@@ -128,19 +135,19 @@ def test_operating_has_every_table() -> None:
     assert told == set(database.get_tables()) - {"sqlite_sequence"}
 
 
-def test_operating_has_every_warning() -> None:
-    code = "\n".join(path.read_text("utf-8") for path in sorted((PROJECT / "todobot").rglob("*.py")))
-    calls = re.findall(r"(?:log\.warning|self\._pause)\(\s*f?\"([^\"]+)\"", code)
-    told = [re.split(r"\.\.\.|\b[A-Z]\b|METHOD", row[0]) for row in rows(section(OPERATING, "The log"))]
-    assert len(calls) >= 9
-    for line in calls:
-        said = re.sub(r"%s|%d|%\.0f|\{[^}]*\}", "*", line)
-        assert any(all(part.strip(" `:.") in said for part in parts) for parts in told), line
+def test_operating_has_every_line_that_warns_or_tells_of_a_fault() -> None:
+    code = "\n".join(path.read_text("utf-8") for path in (PROJECT / "todobot").rglob("*.py"))
+    lines = re.findall(r"(?:log\.warning|log\.exception|self\._pause)\(\s*f?\"([^\"]+)\"", code)
+    told = " ".join(section(OPERATING, "The log").split())
+    assert len(lines) >= 15
+    for line in lines:
+        parts = re.split(r"%s|%d|%\.0f|\{[^}]*\}", line)
+        assert re.search(".+?".join(map(re.escape, parts)), told), line
 
 
 def test_the_guide_has_every_command() -> None:
     told = {row[0] for row in rows(section(GUIDE, "All commands")) if row[0].startswith("/")}
-    assert told == {f"/{command}" for command in COMMANDS}
+    assert told == {"/start", *(f"/{command}" for command in COMMANDS)}  # Telegram's own button says /start
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
@@ -153,23 +160,32 @@ def test_its_sql_runs(page: Path, file: Path) -> None:
 
 def test_forgetting_a_person_leaves_nothing_of_theirs(file: Path) -> None:
     forget = next(script for script in blocks(DOCS / "operating.md", "sql") if "DELETE FROM users" in script)
+    body = json.dumps({"update_id": 12345, "message": {"from": {"id": 12345, "first_name": "Ada"}}})
     theirs = (
-        "INSERT INTO users VALUES (:id, 'Ada', NULL, NULL, NULL, '')",
-        "INSERT INTO notes VALUES (NULL, :id, :id, 1, 'buy milk', NULL, '', '')",
+        "INSERT INTO users (id, first_name, created_at) VALUES (:id, 'Ada', '')",
+        "INSERT INTO notes (id, uid, user_id, chat_id, text, created_at, lifetime) "
+        "VALUES (:id, :id, :id, :id, 'buy milk', '', 0)",
         "INSERT INTO steps VALUES (:id, :id, 'note_text', '[]', '')",
-        "INSERT INTO outbox VALUES (NULL, :id, 'sendMessage', '', 0, '', NULL, NULL)",
-        "INSERT INTO failed_updates VALUES (:id, json_object('message', json_object('from', "
-        "json_object('id', :id))), '', '')",
+        "INSERT INTO outbox (chat_id, method, parameters, created_at) VALUES (:id, 'sendMessage', '', '')",
+        "INSERT INTO failed_updates VALUES (:id, :body, '', '', NULL)",
+        "INSERT INTO undos VALUES (:id, :id, '[]', '')",
+        "INSERT INTO sent_messages VALUES (:id, 1, :id, 'receipt', '')",
+        "INSERT INTO warnings VALUES (:id, :id, 2, :id, 0, '')",
+        "INSERT INTO warned_notes VALUES (:id, :id, '')",
+        "INSERT INTO searches VALUES (:id, :id, 'milk', '')",
+        "INSERT INTO imports VALUES (:id, :id, NULL, '[]', '', NULL)",
     )
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
         for person in (12345, 7):
             for statement in theirs:
-                connection.execute(statement, {"id": person})
+                values = {"id": person, "body": body.replace("12345", str(person))}
+                connection.execute(statement, values)
         connection.executescript(forget)
-        dump = "\n".join(connection.iterdump())
+        dump = "\n".join(line for line in connection.iterdump() if "sqlite_sequence" not in line)
     assert "12345" not in dump
-    tables = ("users", "notes", "steps", "outbox", "failed_updates")
-    assert [dump.count(f'INSERT INTO "{table}"') for table in tables] == [1] * len(tables)
+    tables = [table for table in database.get_tables() if table not in ("sqlite_sequence", "seen_updates")]
+    assert {table: dump.count(f'INSERT INTO "{table}"') for table in tables} == dict.fromkeys(tables, 1)
 
 
 def test_the_unit_in_the_text_is_the_one_in_deploy() -> None:
@@ -181,6 +197,33 @@ def test_the_unit_in_the_text_is_the_one_in_deploy() -> None:
 def test_what_check_prints_is_told_with_the_schema_of_today() -> None:
     newest = len(migrations.MIGRATIONS)
     assert f"schema {newest} of {newest}" in section(OPERATING, "Check")
+
+
+@pytest.mark.parametrize(
+    "page", [PROJECT / "README.md", DOCS / "guide.md", PROJECT / "CHANGELOG.md"], ids=name_of
+)
+def test_every_language_is_named(page: Path) -> None:
+    assert {code for code, name in IN_ENGLISH.items() if name in page.read_text("utf-8")} == set(codes())
+    assert [code for code in codes() if language_name(code) not in section(GUIDE, "Settings")] == []
+
+
+@pytest.mark.parametrize("folder", ["handlers", "messages", "services", "jobs", "telegram"])
+def test_every_file_is_in_the_architecture(folder: str) -> None:
+    house = section(ARCHITECTURE, "The house")
+    files = [path.name for path in (PROJECT / "todobot" / folder).glob("*.py") if path.stem != "__init__"]
+    assert [name for name in files if name not in house] == []
+
+
+def test_the_export_format_is_told_field_by_field() -> None:
+    page = (DOCS / "export-format.md").read_text("utf-8")
+    (example,) = (json.loads(block) for block in blocks(DOCS / "export-format.md", "json"))
+    told = [row[0] for row in rows(page) if re.fullmatch("[a-z_]+", row[0])]
+    assert told == [*example, *example["notes"][0]]
+    (note,) = export_format.read(json.dumps(example))
+    assert note["text"] == "buy milk"
+    kinds = next(row[1] for row in rows(page) if row[0] == "kind")
+    assert set(re.findall(r"`?(\w+)`?(?:,| or |$)", kinds)) == media.KINDS
+    assert f"{export_format.MOST_NOTES:,} notes" in page
 
 
 def test_one_version_everywhere() -> None:

@@ -37,3 +37,14 @@ def ada(sandbox: Sandbox) -> Visitor:
 def grace(sandbox: Sandbox) -> Visitor:
     """Somebody else."""
     return Visitor(sandbox, 5002, "Grace")
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
+    """One program for a whole file, whose tests have people of their own."""
+    sandbox = Sandbox()
+    sandbox.start()
+    program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
+    yield program
+    program.kill()
+    sandbox.stop()
