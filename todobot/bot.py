@@ -182,6 +182,8 @@ class Bot(TeleBot):
         """Leave out bots, channels, notices like "pinned a message", and group talk that is no command of ours."""
         if message.from_user is None or message.from_user.is_bot or message.content_type in _SERVICE_KINDS:
             return False
+        if message.via_bot is not None and message.via_bot.username == self.username:
+            return False  # an inline result of ours, chosen in the chat with us: it is a note already
         return message.chat.type == "private" or self.command_of(message) in COMMANDS
 
     def _meet(self, person: Person) -> None:

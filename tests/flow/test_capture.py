@@ -37,12 +37,12 @@ def test_a_lifetime_alone_is_no_note(ada: Keeper) -> None:
 
 def test_the_receipt_marks_the_chosen_lifetime_and_undoes_it(ada: Keeper) -> None:
     receipt = ada.say("buy milk")
-    assert labels(receipt) == [["15 min", "• 1 hour •", "Today", "1 week"], [KEEP, UNDO]]
+    assert labels(receipt) == [["15 min", "✓ 1 hour", "Today", "1 week"], [KEEP, UNDO]]
     receipt = ada.tap(receipt, KEEP)
     assert receipt["text"] == "📌 Saved and kept."
-    assert labels(receipt)[1] == [f"• {KEEP} •", UNDO]
+    assert labels(receipt)[1] == [f"✓ {KEEP}", UNDO]
     receipt = ada.tap(receipt, UNDO)
-    assert labels(receipt)[0][1] == "• 1 hour •"
+    assert labels(receipt)[0][1] == "✓ 1 hour"
     assert "Taken back" in ada.tap(receipt, UNDO)["text"]
     assert ada.kept() == []
 

@@ -9,7 +9,7 @@ import pytest
 from tests.flow.program import Program
 from tests.flow.tapper import Tapper, formatted, labels, rows_of
 
-LIFETIMES = ["15 min", "• 1 hour •", "Today", "1 week"]
+LIFETIMES = ["15 min", "✓ 1 hour", "Today", "1 week"]
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_a_lifetime_changes_card_receipt_and_list(running: Program, ada: Tapper)
     card = ada.tap(ada.say("/list"), "1")
     kept = ada.tap(card, "📌 Keep")
     assert "📌 Kept" in kept["text"]
-    assert labels(kept)[1:3] == [["15 min", "1 hour", "Today", "1 week"], ["• 📌 Keep •", "↩️ Undo"]]
+    assert labels(kept)[1:3] == [["15 min", "1 hour", "Today", "1 week"], ["✓ 📌 Keep", "↩️ Undo"]]
     assert ada.fresh(receipt)["text"] == "📌 Saved and kept."
     assert "1. 📌 buy milk" in ada.tap(kept, "◀ Back")["text"]
     ada.tap_data(kept, ada.data_of(kept, "↩️ Undo"))

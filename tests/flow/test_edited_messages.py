@@ -18,7 +18,7 @@ def ada(running: Program) -> Keeper:
 def test_editing_the_message_edits_the_note_and_its_receipt(ada: Keeper) -> None:
     receipt = ada.say("/add milk")
     ada.edit(0, "/add brown bread !keep")
-    assert labels(ada.becomes(receipt, "✏️ Changed, and still kept."))[1][0] == f"• {KEEP} •"
+    assert labels(ada.becomes(receipt, "✏️ Changed, and still kept."))[1][0] == f"✓ {KEEP}"
     assert ada.kept("text, lifetime") == [("brown bread", 0)]
     ada.tap(ada.fresh(receipt), UNDO)
     assert ada.kept() == ["milk"]

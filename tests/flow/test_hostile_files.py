@@ -74,7 +74,7 @@ def test_a_file_that_is_no_export_gets_one_sentence_and_changes_nothing(
     running: Program, ada: Tapper, content: str | bytes
 ) -> None:
     answer = send_back(ada, content)
-    assert answer["text"].startswith("I can not read that as an export of mine")
+    assert answer["text"].startswith("I cannot read that as an export of mine")
     assert "reply_markup" not in answer
     assert notes_of(running, ada) == []
     held = "select * from imports where user_id = ? and (content is not null or notes is not null)"
@@ -101,4 +101,4 @@ def test_formatting_that_telegram_would_refuse_is_dropped_and_the_note_kept(
 def test_a_file_that_cannot_be_downloaded_is_told(running: Program, ada: Tapper) -> None:
     ada.say("/start")
     ada.world.fail("getFile", kind="400:Bad Request: file is too big")
-    assert send_back(ada, file_with(NOTE))["text"].startswith("I can not read that")
+    assert send_back(ada, file_with(NOTE))["text"].startswith("I cannot read that")

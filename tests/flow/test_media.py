@@ -9,7 +9,7 @@ from tests.flow.program import Program
 from tests.flow.tapper import labels
 
 FILES = ["photo", "document", "voice", "video", "audio", "animation"]
-CANNOT = "I can not keep that kind"
+CANNOT = "I cannot keep that kind"
 
 
 @pytest.fixture

@@ -98,6 +98,33 @@ def test_a_command_leaves_the_question_and_is_never_saved(running: Program, ada:
     assert running.rows("select text from notes where user_id = ?", ada.id) == [("said after it",)]
 
 
+@pytest.mark.parametrize(
+    "order", ["/list", "/find milk", "/settings", "/forget", "/export", "/clear", "/add bread"]
+)
+def test_a_command_that_leaves_the_question_brings_the_keyboard_back(ada: Visitor, order: str) -> None:
+    ada.say("buy milk")
+    ada.say("/add")
+    assert ada.buttons() == [[CANCEL]]
+    ada.send(order, answers=2)
+    assert ada.buttons() == MAIN_BUTTONS
+
+
+def test_a_note_found_inline_and_sent_to_the_bot_is_no_new_note(running: Program, ada: Visitor) -> None:
+    ada.say("buy milk")
+    robot = {
+        "id": 1,
+        "is_bot": True,
+        "first_name": "todobot",
+        "username": running.sandbox.world.bot["username"],
+    }
+    person = {"id": ada.id, "is_bot": False, "first_name": "Ada"}
+    chat = {"id": ada.id, "type": "private", "first_name": "Ada"}
+    chosen = {"message_id": 5, "date": 1, "from": person, "chat": chat, "text": "buy milk", "via_bot": robot}
+    ada.world.inject({"message": chosen})
+    ada.say("/help")
+    assert running.rows("select text from notes where user_id = ?", ada.id) == [("buy milk",)]
+
+
 def test_a_command_in_a_quote_is_a_command(running: Program, ada: Visitor) -> None:
     """What encloses the command comes before it among the entities."""
     ada.say("/add")

@@ -62,10 +62,10 @@ def test_new_notes_live_as_long_as_chosen(
 def test_the_choice_is_marked_and_can_be_left_to_the_bot_again(running: Program, ada: Tapper) -> None:
     settings = ada.say("/settings")
     page = ada.tap(settings, "⏳ Lifetime")
-    assert "• As the bot’s default (1 hour) •" in choices(page)
+    assert "✓ As the bot’s default (1 hour)" in choices(page)
     ada.tap(page, "1 week")
     page = ada.tap(ada.fresh(settings), "⏳ Lifetime")
-    assert "• 1 week •" in choices(page)
+    assert "✓ 1 week" in choices(page)
     ada.tap(page, "As the bot’s default (1 hour)")
     assert "New notes live: 1 hour" in ada.fresh(settings)["text"]
     assert chosen(running, ada, "lifetime") == (None,)

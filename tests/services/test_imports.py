@@ -71,7 +71,7 @@ def test_what_a_person_is_told_is_in_their_language(ada: User) -> None:
     User.update(language="de").execute()
     imports.keep(imports.expect(ada.id), "no export")
     read_imports.run(NOON)
-    english = "I can not read that"
+    english = "I cannot read that"
     assert english not in OutboxMessage.get().parameters
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from telebot.types import Message
 
 from todobot.bot import bot, text_of
-from todobot.handlers import receipts
+from todobot.handlers import questions, receipts
 from todobot.messages import keyboards
 from todobot.rich_text import RichText
 from todobot.services import lifetimes, messages, notes, outbox, parts, users
@@ -31,6 +31,7 @@ def add_note(message: Message) -> None:
     """Save the text behind the command, or ask for one."""
     sent = _read(message)
     if sent is not None and bot.argument_of(message):
+        questions.bring_keyboard_back(message.chat.id, "note_saved_above")
         _keep(message, sent)
     else:
         outbox.say(message.chat.id, text("add_question"), keyboard=keyboards.cancel())

@@ -4,6 +4,7 @@ from telebot.types import Message
 
 from todobot import clock, rich_text, texts
 from todobot.bot import bot
+from todobot.handlers import questions
 from todobot.messages import keyboards, markdown
 from todobot.rich_text import RichText
 from todobot.services import export_format, notes, outbox
@@ -18,6 +19,7 @@ def export(message: Message) -> None:
     if not mine:
         outbox.say(message.chat.id, text("export_nothing"), keyboard=keyboards.main())
         return
+    questions.bring_keyboard_back(message.chat.id)
     name = f"todobot-{now.astimezone(texts.zone):%Y-%m-%d}"
     for number, content in enumerate(export_format.write(mine, now), 1):
         suffix = "" if number == 1 else f"-{number}"

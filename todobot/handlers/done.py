@@ -3,7 +3,7 @@
 from telebot.types import Message
 
 from todobot.bot import bot
-from todobot.handlers import listing
+from todobot.handlers import listing, questions
 from todobot.handlers.listing import Place
 from todobot.messages import keyboards
 from todobot.services import notes, outbox, undo, views
@@ -41,6 +41,6 @@ def clear(message: Message) -> None:
         outbox.say(message.chat.id, text("list_empty"), keyboard=keyboards.main())
         return
     undo_id = notes.delete(bot.author.id, everything)
-    listing.bring_keyboard_back(message.chat.id)
+    questions.bring_keyboard_back(message.chat.id)
     keyboard = listing.undo_keyboard(undo_id, views.ALL)
     outbox.say(message.chat.id, text("notes_deleted", count=len(everything)), keyboard=keyboard)

@@ -6,6 +6,7 @@ from telebot.types import Message
 
 from todobot import clock
 from todobot.bot import bot
+from todobot.handlers import questions
 from todobot.messages import keyboards
 from todobot.services import forgetting, notes, outbox
 from todobot.tap import Tap
@@ -18,6 +19,7 @@ _WINDOW = timedelta(minutes=15)
 @bot.command("forget")
 def ask_to_forget(message: Message) -> None:
     """Say what would go, and ask."""
+    questions.bring_keyboard_back(message.chat.id)
     asked_at = int(clock.now().timestamp())
     erase = keyboards.button(text("button_erase").text, "forget:erase", asked_at, style="danger")
     cancel = keyboards.button(text("button_cancel").text, "forget:cancel")

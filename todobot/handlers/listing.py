@@ -7,6 +7,7 @@ from telebot.types import Message
 
 from todobot import rich_text
 from todobot.bot import bot
+from todobot.handlers import questions
 from todobot.messages import keyboards, labels
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
@@ -75,7 +76,7 @@ def send(chat_id: int, view: int) -> None:
     if page is None or not page.notes:
         outbox.say(chat_id, drawn.text, keyboard=keyboards.main())
         return
-    bring_keyboard_back(chat_id)
+    questions.bring_keyboard_back(chat_id)
     outbox.say(chat_id, drawn.text, keyboard=drawn.keyboard)
 
 
@@ -101,15 +102,6 @@ def show_deleted(place: Place, undo_id: int, count: int) -> None:
 def undo_keyboard(undo_id: int, view: int) -> Keyboard:
     """Return the button that takes a deletion of many notes back and then shows that list."""
     return keyboards.inline([button(text("button_undo").text, "list:undo", undo_id, view, 1)])
-
-
-def bring_keyboard_back(chat_id: int) -> None:
-    """Show the main keyboard again where a question was left whose keyboard still stands.
-
-    A message has either an inline keyboard or that under the input field (Bot API: reply_markup).
-    """
-    if bot.has_left_step:
-        outbox.say(chat_id, text("cancel_done"), keyboard=keyboards.main())
 
 
 def _drawn(page: Page | None) -> _Drawn:

@@ -4,7 +4,7 @@ from telebot.types import Message
 
 from todobot import rich_text
 from todobot.bot import bot
-from todobot.handlers import listing
+from todobot.handlers import listing, questions
 from todobot.handlers.listing import Place
 from todobot.messages import keyboards
 from todobot.messages.keyboards import Button, Keyboard, button
@@ -36,7 +36,7 @@ def show_tags(message: Message) -> None:
     if not found:
         outbox.say(message.chat.id, text("tags_empty"), keyboard=keyboards.main())
         return
-    listing.bring_keyboard_back(message.chat.id)
+    questions.bring_keyboard_back(message.chat.id)
     outbox.say(message.chat.id, _heading(found), keyboard=_keyboard(found))
 
 

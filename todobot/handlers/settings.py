@@ -7,6 +7,7 @@ from telebot.types import Message
 
 from todobot import rich_text, texts
 from todobot.bot import bot
+from todobot.handlers import questions
 from todobot.messages import keyboards
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
@@ -25,6 +26,7 @@ _LIFETIME, _WARNING, _LANGUAGE, _CLEANING = range(1, 5)
 @bot.command("settings")
 def show(message: Message) -> None:
     """Show what can be set, and how it is."""
+    questions.bring_keyboard_back(message.chat.id)
     outbox.say(message.chat.id, _overview(), keyboard=_menu())
 
 
