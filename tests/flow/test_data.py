@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from tests.flow.export_files import (
 )
 from tests.flow.program import Program
 from tests.flow.tapper import Tapper
-from todobot.sandbox import Sandbox
 
 KINDS: list[dict[str, Any]] = [
     *({"type": kind} for kind in ("bold", "italic", "underline", "strikethrough", "spoiler", "code")),
@@ -33,17 +31,6 @@ KINDS: list[dict[str, Any]] = [
     {"type": "date_time", "unix_time": 1_800_000_000, "date_time_format": "wDT"},
 ]
 EVERY_KIND = [{**kind, "offset": 7 * number, "length": 6} for number, kind in enumerate(KINDS)]
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One program for this file; each test has people of its own."""
-    sandbox = Sandbox()
-    sandbox.start()
-    program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
-    yield program
-    program.kill()
-    sandbox.stop()
 
 
 @pytest.fixture

@@ -1,24 +1,10 @@
 """/forget erases everything about a person; /privacy says what there is to erase."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.flow.export_files import NOTE, button, file_with, notes_of, send_back
 from tests.flow.program import Program
 from tests.flow.tapper import Tapper, formatted, rows_of
-from todobot.sandbox import Sandbox
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One program for this file; each test has people of its own."""
-    sandbox = Sandbox()
-    sandbox.start()
-    program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
-    yield program
-    program.kill()
-    sandbox.stop()
 
 
 @pytest.fixture

@@ -1,14 +1,12 @@
 """Files that are no export, broken or made to do harm."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
 from tests.flow.export_files import ENTITIES, NOTE, button, file_with, notes_of, send_back
 from tests.flow.program import Program
 from tests.flow.tapper import Tapper
-from todobot.sandbox import Sandbox
 
 LARGEST = 5 * 1024 * 1024
 FILE = {"kind": "photo", "file_id": "photo-0123456789"}
@@ -50,17 +48,6 @@ HOSTILE = {
     "a file from the net": file_with({**PHOTO, "media": [{**FILE, "file_id": "http://127.0.0.1/x"}]}),
     "media with parts in them": file_with({**PHOTO, "media": [{**FILE, "title": {"a": 1}}]}),
 }
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One program for this file; each test has people of its own."""
-    sandbox = Sandbox()
-    sandbox.start()
-    program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
-    yield program
-    program.kill()
-    sandbox.stop()
 
 
 @pytest.fixture

@@ -1,26 +1,13 @@
 """Inline mode: one's own notes, searched and posted from any chat."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.flow.program import Program
 from tests.flow.visitor import Visitor
-from todobot.sandbox import Sandbox
 
 PNG = b"\x89PNG\r\n\x1a\n"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One program for this file; each test has people of its own."""
-    sandbox = Sandbox()
-    sandbox.start()
-    program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
-    yield program
-    program.kill()
-    sandbox.stop()
 
 
 @pytest.fixture

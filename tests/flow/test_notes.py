@@ -1,24 +1,11 @@
 """What the person in the chat gets, through the whole program."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.flow.program import Program
 from tests.flow.visitor import ADD, CANCEL, LIST, MAIN_BUTTONS, Visitor
-from todobot.sandbox import Sandbox
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """One program for this file; each test has people of its own."""
-    sandbox = Sandbox()
-    sandbox.start()
-    program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
-    yield program
-    program.kill()
-    sandbox.stop()
 
 
 @pytest.fixture
