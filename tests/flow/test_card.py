@@ -60,7 +60,13 @@ def test_back_leads_to_the_last_page_when_the_list_shrank(ada: Tapper) -> None:
     deleted = ada.tap(ada.tap(ada.tap(ada.say("/list"), "▶"), "9"), "🗑 Delete")
     back = ada.tap(deleted, "◀ Back")
     assert back["text"].startswith("🗒 8 notes")
-    assert labels(back) == [["1", "2", "3", "4"], ["5", "6", "7", "8"]]
+    assert labels(back) == [["1", "2", "3", "4"], ["5", "6", "7", "8"], ["↩️ Undo"]]
+
+
+def test_a_deletion_can_still_be_undone_from_the_list(ada: Tapper) -> None:
+    back = ada.tap(ada.tap(ada.open_card("buy milk"), "🗑 Delete"), "◀ Back")
+    assert back["text"].startswith("You have no notes right now.")
+    assert "buy milk" in ada.tap(back, "↩️ Undo")["text"]
 
 
 def test_done_and_not_done_and_undo(running: Program, ada: Tapper) -> None:

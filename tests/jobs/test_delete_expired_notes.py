@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from todobot import clock, texts
+from todobot import away, clock, texts
 from todobot.jobs import delete_expired_notes, warn_of_expiry
 from todobot.models import Note, OutboxMessage, SentMessage, Undo, User
 from todobot.rich_text import RichText
@@ -183,3 +183,16 @@ def test_what_expired_while_the_bot_was_there_is_not_told(
     monkeypatch.setattr(clock, "started_at", start)
     assert sweep(time, NOON + 2 * HOUR) == []
     assert Note.select().count() == 0
+
+
+def test_what_expired_while_telegram_was_out_of_reach_is_told_afterwards_in_one(time: Time) -> None:
+    add(1, user=2)
+    add(2, user=2, minutes=90)
+    away.note(is_away=True)
+    try:
+        assert sweep(time, NOON + HOUR) == []
+        assert sweep(time, NOON + 2 * HOUR) == []
+    finally:
+        away.note(is_away=False)
+    (told,) = sweep(time, NOON + 2 * HOUR + timedelta(seconds=20))
+    assert told["text"] == "While I was away, 2 notes expired."

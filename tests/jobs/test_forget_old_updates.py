@@ -5,12 +5,13 @@ from pathlib import Path
 
 from todobot import clock
 from todobot.jobs import forget_old_updates
-from todobot.models import FailedUpdate, OutboxMessage, SeenUpdate
+from todobot.models import FailedUpdate, OutboxMessage, SeenUpdate, User
 from todobot.services import outbox, updates
 
 
 def test_it_forgets_what_is_old_and_keeps_what_still_matters(file: Path) -> None:
     now = clock.now()
+    User.create(id=5, first_name="Ada", created_at=now)
     updates.take_new([1])
     updates.keep_failed({"update_id": 2}, "Traceback")
     outbox.put(5, "sendMessage", {"text": "waits"})

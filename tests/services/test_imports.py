@@ -9,7 +9,7 @@ import pytest
 from todobot import clock
 from todobot.jobs import forget_old_updates, read_imports
 from todobot.models import Import, Note, OutboxMessage, User
-from todobot.services import export_format, imports
+from todobot.services import export_format, imports, media_check
 
 NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
 
@@ -90,3 +90,16 @@ def test_media_come_back_without_the_message_they_came_in(part: dict[str, object
     written.kind, written.media = str(part["kind"]), json.dumps([part])
     (file,) = export_format.write([written], NOON)
     assert json.loads(str(export_format.read(file)[0]["media"])) == [kept]
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"kind": "location", "latitude": 10**400, "longitude": 1},
+        {"kind": "audio", "file_id": "12345678", "title": 5},
+        {"kind": "contact", "first_name": "Ada", "phone_number": "1", "last_name": 5},
+    ],
+)
+def test_media_that_could_not_be_shown_are_refused(part: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match="media of another form"):
+        media_check.checked(part["kind"], [part])

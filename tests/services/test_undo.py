@@ -8,7 +8,7 @@ import pytest
 from todobot import clock
 from todobot.models import User
 from todobot.rich_text import RichText
-from todobot.services import lifetimes, notes, undo
+from todobot.services import lifetimes, notes, parts, undo
 from todobot.services.notes import Content, Note, Origin
 
 NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
@@ -83,3 +83,17 @@ def test_kept_and_today_stay_the_same(milk: Note, monkeypatch: pytest.MonkeyPatc
     notes.set_lifetime(User.get_by_id(1), milk, lifetime)
     at(monkeypatch, NOON + timedelta(minutes=10))
     assert notes.is_same_lifetime(milk, lifetime)
+
+
+def test_what_comes_back_is_no_second_copy_of_what_took_its_place(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Split, delete a part, take the split back: the part must not come back beside the whole."""
+    at(monkeypatch, NOON)
+    whole = add("one\ntwo", message_id=7)
+    split = parts.split(whole)
+    first = next(note for note in notes.of(1) if note.text == "one")
+    deletion = notes.delete(1, [first])
+    undo.apply(split, 1)
+    undo.apply(deletion, 1)
+    assert [note.text for note in notes.of(1)] == ["one\ntwo"]

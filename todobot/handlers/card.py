@@ -110,7 +110,7 @@ def show(note: Note, place: Place, undo_id: int = 0) -> None:
     whole, details = labels.label(note), _details(note)
     words = rich_text.shortened(
         whole,
-        rich_text.MESSAGE_LIMIT - details.len16 - len("\n\n"),
+        max(2, rich_text.MESSAGE_LIMIT - details.len16 - len("\n\n")),
         max_entities=rich_text.ENTITY_LIMIT - len(details.entities) - 1,
     )
     is_whole = note.media is None and words == whole
@@ -169,7 +169,7 @@ def _show_deleted(card: _Card, undo_id: int) -> None:
     keyboard = keyboards.inline(
         [
             button(text("button_undo").text, "card:undo", card.note_id, undo_id, *back),
-            button(text("button_back").text, "list:page", *back),
+            button(text("button_back").text, "list:page", *back, undo_id),
         ]
     )
     outbox.reword(card.place.chat_id, card.place.message_id, text("card_deleted"), keyboard=keyboard)

@@ -1,6 +1,6 @@
 """/forget: everything about a person is erased, after one confirming tap."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from telebot.types import Message
 
@@ -30,7 +30,7 @@ def ask_to_forget(message: Message) -> None:
 @bot.button("forget:erase")
 def forget(tap: Tap) -> str | None:
     """Erase everything, but for the farewell until it is sent."""
-    if clock.now() - datetime.fromtimestamp(min(tap.number(0), 1 << 32), UTC) > _WINDOW:
+    if not 0 <= int(clock.now().timestamp()) - tap.number(0) <= _WINDOW.total_seconds():
         outbox.reword(tap.chat_id, tap.message_id, text("forget_late"))
         return text("forget_late").text
     forgetting.erase(tap.person_id)

@@ -53,7 +53,7 @@ def show_list(message: Message) -> None:
 @bot.button("list:page")
 def turn_page(tap: Tap) -> str | None:
     """Show another page in place, or the list again."""
-    return redraw(Place.of(tap, 0))
+    return redraw(Place.of(tap, 0), undo_id=tap.number(2))
 
 
 @bot.button("list:here")
@@ -80,12 +80,20 @@ def send(chat_id: int, view: int) -> None:
     outbox.say(chat_id, drawn.text, keyboard=drawn.keyboard)
 
 
-def redraw(place: Place) -> str | None:
-    """Show that page of a list in place and return the toast, None when the list is there."""
+def redraw(place: Place, *, undo_id: int = 0) -> str | None:
+    """Show that page of a list in place and return the toast, None when the list is there.
+
+    `undo_id`: of a deletion just made, which can be taken back from here as well.
+    """
     page = views.page(place.view, bot.author.id, place.page)
     drawn = _drawn(page)
     shown.as_list(place.chat_id, place.message_id)
-    outbox.reword(place.chat_id, place.message_id, drawn.text, keyboard=drawn.keyboard)
+    keyboard = drawn.keyboard
+    if undo_id:
+        taking_back = button(text("button_undo").text, "list:undo", undo_id, place.view, place.page)
+        rows = keyboard["inline_keyboard"] if keyboard is not None else []
+        keyboard = keyboards.inline(*rows, [taking_back])
+    outbox.reword(place.chat_id, place.message_id, drawn.text, keyboard=keyboard)
     return text("find_forgotten").text if page is None else None
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from todobot import clock, texts
+from todobot import away, clock, texts
 from todobot.jobs import batches
 from todobot.models import database
 from todobot.services import cleaning, notes, outbox, undo, users
@@ -16,12 +16,15 @@ SURELY_OFF = timedelta(minutes=1)
 def run(now: datetime) -> int:
     """Delete every note that has expired by `now`, or was deleted too long ago to undo that, batch by batch.
 
-    Who lost notes while the bot was off is told so, once. Opens its own transactions.
+    Who lost notes while the bot was off, or cut off from Telegram, is told so, once. Opens its own transactions.
     """
     removed = batches.carry_out(lambda: expire_batch(now)) + batches.carry_out(lambda: _remove_deleted(now))
-    batches.carry_out(_sum_up)
+    if not away.is_away():
+        batches.carry_out(_sum_up)
     with database.atomic():
         undo.forget(now - undo.WINDOW)  # it holds what notes said before they were changed
+        if removed:
+            undo.forget_orphans()
     return removed
 
 
@@ -29,7 +32,8 @@ def expire_batch(now: datetime) -> int:
     """Delete a batch of what has expired, with what showed it; return how many. Call inside a transaction."""
     ids = [note.id for note in notes.expired(now, BATCH)]
     cleaning.clean_up(ids, now)
-    users.count_missed(ids, clock.started_at - SURELY_OFF)
+    missed_before = now + timedelta(seconds=1) if away.is_away() else clock.started_at - SURELY_OFF
+    users.count_missed(ids, missed_before)
     return notes.remove(ids)
 
 

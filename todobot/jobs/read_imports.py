@@ -1,13 +1,17 @@
 """Reads the export files that people have sent back, and asks them whether to import what is in them."""
 
+import logging
 from datetime import datetime
 
 from todobot import texts
+from todobot.messages import keyboards
 from todobot.models import database
 from todobot.rich_text import RichText, join
 from todobot.services import export_format, imports, outbox, users
 from todobot.services.imports import Preview, Unread
 from todobot.texts import text
+
+log = logging.getLogger(__name__)
 
 
 def run(now: datetime) -> int:
@@ -20,6 +24,9 @@ def run(now: datetime) -> int:
         try:
             found, is_export = export_format.read(file.content), True
         except ValueError:
+            found, is_export = [], False
+        except Exception:  # the files of others wait behind this one
+            log.exception("A fault while reading an import file.")
             found, is_export = [], False
         with database.atomic():
             preview = imports.save_read(file, found, now)
@@ -38,10 +45,10 @@ def _answer(file: Unread, preview: Preview | None) -> None:
     elif preview.new:
         taking = text("button_import", count=preview.new).text
         buttons = [
-            {"text": taking, "callback_data": f"import:take:{file.id}", "style": "success"},
-            {"text": text("button_cancel").text, "callback_data": f"import:cancel:{file.id}"},
+            keyboards.button(taking, "import:take", file.id, style="success"),
+            keyboards.button(text("button_cancel").text, "import:cancel", file.id),
         ]
-        outbox.say(file.user_id, _words(preview), keyboard={"inline_keyboard": [buttons]})
+        outbox.say(file.user_id, _words(preview), keyboard=keyboards.inline(buttons))
     else:
         outbox.say(file.user_id, _words(preview))
 

@@ -1,10 +1,14 @@
 """Warns people of notes that go soon, and keeps the warnings true."""
 
+import logging
 from datetime import datetime
 
 from todobot.jobs import batches
 from todobot.messages.expiry_warnings import bring_up_to_date, warn
+from todobot.models import database
 from todobot.services import users, warnings
+
+log = logging.getLogger(__name__)
 
 PEOPLE, NOTES = 8, 200
 """At most so many in one transaction: it holds the write lock for well under 50 ms."""
@@ -22,5 +26,10 @@ def run(now: datetime) -> int:
 def _warn(now: datetime) -> int:
     due = warnings.due(now, most_people=PEOPLE, most_notes=NOTES)
     for person_id, notes in due.items():
-        warn(users.get(person_id), notes, now)
+        try:
+            with database.atomic():
+                warn(users.get(person_id), notes, now)
+        except (KeyError, TypeError, ValueError):  # the warnings of others wait behind this one
+            log.exception("A fault while warning of expiry.")
+            warnings.give_up(notes)
     return sum(map(len, due.values()))

@@ -13,6 +13,7 @@ from todobot import rich_text
 from todobot.models import MOMENT_FORMAT, Note
 from todobot.rich_text import RichText
 from todobot.services import entity_check, lifetimes, media_check
+from todobot.services.notes import rich_text as stored_text
 
 FORMAT, VERSION = "todobot-export", 1
 MOST_NOTES = 10_000
@@ -70,13 +71,17 @@ def _file(lines: list[str], now: datetime) -> str:
 
 
 def _written(note: Note) -> Fields:
+    """Return a note as the file holds it: within what `read` takes, which an album or a joined note may go beyond."""
+    words = stored_text(note)
+    words = words.slice16(0, RichText(words.text[:_LONGEST_TEXT]).len16)
+    entities = words.entities_json()[: rich_text.ENTITY_LIMIT]
     return {
         "uid": note.uid,
         "kind": note.kind,
-        "text": note.text,
-        "entities": None if note.entities is None else json.loads(note.entities),
+        "text": words.text,
+        "entities": entities or None,
         "media": None if note.media is None else json.loads(note.media),
-        "source": note.source,
+        "source": note.source and note.source[:_LONGEST_SOURCE],
         "created_at": _moment(note.created_at),
         "expires_at": _moment(note.expires_at),
         "lifetime": note.lifetime,
@@ -92,7 +97,7 @@ def _read(note: object) -> Fields:
     if not isinstance(note, dict):
         raise ValueError("a note that is none")
     kind, media = media_check.checked(note.get("kind"), note.get("media"))
-    words = _words(note, is_needed=kind == "text")
+    words = _words(note, is_needed=media is None)
     expires_at = _optional(_as_moment, note.get("expires_at"))
     return {
         "uid": _matching(_UID_FORM, note.get("uid")),

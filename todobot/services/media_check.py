@@ -1,6 +1,5 @@
 """What a note from a file holds besides text: only what a call of the Bot API can be made of."""
 
-import math
 import re
 from typing import Any
 
@@ -30,6 +29,19 @@ def checked(kind: object, parts: object) -> tuple[str, str | None]:
     return kind, stored
 
 
+_TEXTS = (
+    "title",
+    "performer",
+    "file_name",
+    "first_name",
+    "last_name",
+    "phone_number",
+    "address",
+    "vcard",
+    "caption",
+)
+
+
 def _without_blanks(part: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in part.items() if name != "message_id" and value is not None}
 
@@ -37,7 +49,13 @@ def _without_blanks(part: dict[str, Any]) -> dict[str, Any]:
 def _is_plain(part: dict[str, Any]) -> bool:
     file_id = part.get("file_id", "12345678")
     is_id = isinstance(file_id, str) and _FILE_ID.fullmatch(file_id) is not None
-    return is_id and len(part) <= 20 and all(_is_scalar(value) for value in (*part, *part.values()))
+    are_texts = all(isinstance(part.get(name, ""), str) for name in _TEXTS)
+    return (
+        is_id
+        and are_texts
+        and len(part) <= 20
+        and all(_is_scalar(value) for value in (*part, *part.values()))
+    )
 
 
 def _is_scalar(value: object) -> bool:
@@ -47,5 +65,5 @@ def _is_scalar(value: object) -> bool:
         case str():
             return len(value) <= _LONGEST_VALUE and value.encode(errors="replace").decode() == value
         case int() | float():
-            return math.isfinite(value) and abs(value) < 1 << 53
+            return abs(value) < 1 << 53  # neither infinite nor beyond what JSON readers agree on
     return False

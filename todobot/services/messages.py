@@ -10,7 +10,7 @@ from todobot.services import media
 from todobot.services.lines import DONE_MARK, OPEN_MARK
 from todobot.services.notes import Content
 
-_LONGEST_SOURCE = 256
+LONGEST_SOURCE = 256
 
 
 def content_of(message: dict[str, Any], words: RichText) -> Content | None:
@@ -79,4 +79,4 @@ def _source_of(message: dict[str, Any]) -> str | None:
     names = (person.get("first_name"), person.get("last_name"))
     name = origin.get("sender_user_name") or chat.get("title") or " ".join(filter(None, names))
     name = name or chat.get("username") or person.get("username")
-    return RichText.plain(str(name)).text[:_LONGEST_SOURCE] if name else None
+    return RichText.plain(str(name)).text[:LONGEST_SOURCE] if name else None

@@ -24,6 +24,11 @@ WHERE chat_id = ? AND is_bulk = ? AND id > ? AND refused_at IS NULL ORDER BY id 
 """
 
 
+_LET_GO_OF_STRANGERS = """
+DELETE FROM outbox WHERE id = ? AND chat_id > 0 AND chat_id NOT IN (SELECT id FROM users)
+"""
+
+
 class Waiting(NamedTuple):
     """A call as the sender takes it; `parameters` is JSON."""
 
@@ -155,11 +160,20 @@ def remove(ids: Iterable[int]) -> None:
 def refuse(call_id: int, error: str, now: datetime) -> None:
     """Note that Telegram will never take this call and why, and let go of what it said.
 
-    Call inside a transaction.
+    Nothing is kept of somebody who was forgotten meanwhile. Call inside a transaction.
     """
     OutboxMessage.update(refused_at=now, error=error, parameters="").where(
         OutboxMessage.id == call_id
     ).execute()
+    database.execute_sql(_LET_GO_OF_STRANGERS, (call_id,))
+
+
+def is_waiting(call_id: int) -> bool:
+    """Tell whether a call is still to be made: /forget takes calls out."""
+    row = database.execute_sql(
+        "SELECT 1 FROM outbox WHERE id = ? AND refused_at IS NULL", (call_id,)
+    ).fetchone()
+    return row is not None
 
 
 def forget_refused(before: datetime) -> int:

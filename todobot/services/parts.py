@@ -14,6 +14,7 @@ from todobot.models import Note
 from todobot.rich_text import MESSAGE_LIMIT, RichText
 from todobot.services import notes, undo
 from todobot.services.lines import DONE_MARK, OPEN_MARK, Item, Lines, lines_of
+from todobot.services.messages import LONGEST_SOURCE
 from todobot.services.notes import Content, Origin
 
 _CHANGED = (
@@ -41,7 +42,7 @@ def split(note: Note) -> int:
     Call inside a transaction.
     """
     title, items = of(note)
-    source = title.text or note.source
+    source = title.text[:LONGEST_SOURCE] or note.source
     there = {row.part: row for row in _rows(note)}  # some of an earlier split may be
     made = [
         _hidden(note, number, there.pop(number, None), _said(item, note, source))
@@ -90,7 +91,9 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
     pairs = list(_pairs(parts, lines_of(content).items))
     if all(_says(part, item) for part, item in pairs):
         return None
-    model = next(part for part in parts if notes.is_visible(part))
+    model = next((row for row in rows if row.part != 0 and notes.is_visible(row)), None)
+    if model is None:
+        return None
     number = max(abs(row.part) for row in rows)
     added = [item for part, item in pairs if part is None and item is not None]
     new = [

@@ -6,9 +6,26 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from todobot import clock
-from todobot.models import Note, Undo
+from todobot.models import MOMENT_FORMAT, Note, Undo, database
 
 WINDOW = timedelta(minutes=15)
+
+
+_HIDE_AGAIN = """
+UPDATE notes SET deleted_at = ?
+WHERE user_id = ? AND deleted_at IS NULL AND id IN (SELECT value FROM json_each(?)) AND EXISTS (
+    SELECT 1 FROM notes AS other
+    WHERE other.chat_id = notes.chat_id AND other.message_id = notes.message_id AND other.deleted_at IS NULL
+      AND (other.part = 0) <> (notes.part = 0) AND other.id NOT IN (SELECT value FROM json_each(?))
+)
+"""
+"""A message is one note or one a line: what came back while the other kind took its place stays hidden."""
+
+_ORPHANS = """
+DELETE FROM undos WHERE NOT EXISTS (
+    SELECT 1 FROM json_each(undos.changes) AS change JOIN notes ON notes.id = json_extract(change.value, '$[0]')
+)
+"""
 
 
 def record(user_id: int, notes: Iterable[Note], *columns: str) -> int:
@@ -35,7 +52,11 @@ def apply(undo_id: int, user_id: int) -> list[int] | None:
             getattr(Note, name): Note._meta.fields[name].python_value(value) for name, value in before.items()
         }
         Note.update(values).where(Note.id == note_id, Note.user == user_id).execute()
-    return [note_id for note_id, _ in changes]
+    ids = [note_id for note_id, _ in changes]
+    database.execute_sql(
+        _HIDE_AGAIN, (clock.now().strftime(MOMENT_FORMAT), user_id, json.dumps(ids), json.dumps(ids))
+    )
+    return ids
 
 
 def latest(user_id: int, column: str, note_ids: Iterable[int] | None = None) -> tuple[int, int]:
@@ -51,6 +72,11 @@ def latest(user_id: int, column: str, note_ids: Iterable[int] | None = None) -> 
         if is_of_column and wanted in (None, {note_id for note_id, _ in changes}):
             return undo.id, len(changes)
     return 0, 0
+
+
+def forget_orphans() -> None:
+    """Delete what could only change notes that are gone: it holds what they said. Call inside a transaction."""
+    database.execute_sql(_ORPHANS)
 
 
 def forget(before: datetime) -> int:

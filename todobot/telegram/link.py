@@ -6,6 +6,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from todobot import away
+
 log = logging.getLogger(__name__)
 
 _PATIENCE_SECONDS = 2.0
@@ -42,6 +44,7 @@ class Link:
                 log.debug("No answer from Telegram: %s", reason)
                 return
             self._is_told = True
+        away.note(is_away=True)
         log.warning("Telegram cannot be reached (%s). I keep trying; nothing is lost.", reason)
 
     def worked(self) -> None:
@@ -53,5 +56,6 @@ class Link:
             was_told, since = self._is_told, self._failing_since
             self._failing_since, self._is_told = None, False
         if was_told and since is not None:
+            away.note(is_away=False)
             log.warning("Telegram can be reached again, after %.0f seconds.", time.monotonic() - since)
             self.when_back()

@@ -175,7 +175,7 @@ class Sender:
 
     def _hand_out(self, job: Job, now: float) -> None:
         job.chat.is_under_way = True
-        call = _aimed(job)
+        call = _aimed(job) if outbox.is_waiting(job.call.id) else None
         if call is None:  # nothing is left to do
             self._conclude(Outcome(job), now)
         else:
