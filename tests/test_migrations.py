@@ -136,3 +136,22 @@ def test_the_owner_can_read_and_write_with_sqlite3_while_the_bot_has_the_file_op
 def plan_of(query: "ModelSelect[Note]") -> str:
     sql, values = query.sql()
     return plan(sql, *values)
+
+
+def test_notes_of_the_first_schema_come_through(tmp_path: Path) -> None:
+    path = tmp_path / "notes.db"
+    with sqlite3.connect(path) as old:
+        old.executescript(migrations.FIRST_SCHEMA)
+        old.execute("INSERT INTO users VALUES (1, 'Ada', NULL, NULL, 'en', '2026-01-01 12:00:00')")
+        old.execute(
+            "INSERT INTO notes VALUES (5, 1, 1, 7, 'milk', NULL, '2026-01-01 12:00:00', '2099-01-01 12:00:00')"
+        )
+        old.execute("PRAGMA user_version = 1")
+    old.close()
+    models.open_database(path)
+    migrations.migrate(path, clock.now())
+    (note,) = Note.select()
+    assert (note.id, note.text, note.message_id, note.part, note.kind) == (5, "milk", 7, 0, "text")
+    assert note.lifetime == (note.expires_at - note.created_at).total_seconds()
+    assert len(list((tmp_path / "backups").iterdir())) == 1
+    database.close()

@@ -92,6 +92,7 @@ CREATE TABLE new_notes (
     text          TEXT NOT NULL,                -- or the caption
     entities      TEXT,                         -- its formatting: a JSON list of Telegram's MessageEntity
     media         TEXT,                         -- JSON: what it takes to send the original again
+    said          INTEGER,                      -- checksum of what its message said last: Telegram repeats edits
     source        TEXT,                         -- whom it was forwarded from
     created_at    TEXT NOT NULL,
     lifetime      INTEGER NOT NULL,             -- as chosen last: seconds, 0: kept, -1: until the day is over

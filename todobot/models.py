@@ -96,6 +96,7 @@ class Note(Table):
     text = TextField()
     entities = TextField(null=True)
     media = TextField(null=True)
+    said = IntegerField(null=True)
     source = TextField(null=True)
     created_at = MomentField()
     lifetime = IntegerField()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.flow.keeper import Keeper
 from tests.flow.program import Program
-from tests.flow.tapper import labels
+from tests.flow.tapper import Tapper, labels
 
 SPLIT, UNDO, KEEP = "Make it 3 notes", "↩️ Undo", "📌 Keep"
 
@@ -106,3 +106,14 @@ def test_a_live_location_moves_without_a_word(ada: Keeper) -> None:
     assert ada.fresh(receipt)["text"].startswith("✅ Saved.")
     (again,) = ada.shown_again()
     assert again["location"] == {"latitude": 48.2, "longitude": 11.6}
+
+
+def test_an_edit_that_repeats_the_message_leaves_what_was_changed_on_the_card(running: Program) -> None:
+    """Telegram sends such edits by itself, for instance when it has loaded the preview of a link."""
+    ada = Tapper(running.sandbox, 9_000)
+    sent = ada.world.say(ada.id, "original")
+    ada.answers(0, 1)
+    ada.tap(ada.tap(ada.say("/list"), "1"), "✏️ Edit")
+    ada.send("changed on the card", answers=1)
+    ada.world.inject({"edited_message": {**sent, "edit_date": sent["date"] + 1}})
+    assert "changed on the card" in ada.say("/list")["text"]

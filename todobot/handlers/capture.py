@@ -153,6 +153,9 @@ def _change(made: list[Note], visible: list[Note], sent: _Sent) -> None:
 
 def _follow(made: list[Note], note: Note, sent: _Sent) -> int | None:
     """Change the one note, or those of its lines; return the id to undo it by, None when nothing changed."""
+    said = notes.checksum(sent.content.text)
+    if sent.album_id is None and any(row.part == 0 and row.said == said for row in made):
+        return None  # the message is as it was; the note may have been changed on its card since
     if note.part:
         return parts.follow(made, sent.content)
     content = sent.content if sent.album_id is None else messages.album_with(note, sent.content)

@@ -1,6 +1,7 @@
 """Notes: kept for their author until they expire, are deleted, or for as long as the author wants."""
 
 import secrets
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -61,6 +62,7 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
         text=content.text.text,
         entities=content.text.stored_entities(),
         media=content.media,
+        said=checksum(content.text),
         source=content.source,
         created_at=now,
         **_span(user, now, lifetime),
@@ -126,8 +128,14 @@ def replace(note: Note, content: Content) -> int:
     undo_id = undo.record(note.user_id, [note], "text", "entities", "kind", "media")
     note.text, note.entities = content.text.text, content.text.stored_entities()
     note.kind, note.media = content.kind, content.media
-    note.save(only=[Note.text, Note.entities, Note.kind, Note.media])
+    note.said = checksum(content.text)
+    note.save(only=[Note.text, Note.entities, Note.kind, Note.media, Note.said])
     return undo_id
+
+
+def checksum(text: RichText) -> int:
+    """Return a number by which to tell whether a message says the same again, which Telegram sends as an edit."""
+    return zlib.crc32(f"{text.text}\0{text.stored_entities()}".encode())
 
 
 def set_lifetime(user: User, note: Note, lifetime: int) -> int:
