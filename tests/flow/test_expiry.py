@@ -22,9 +22,10 @@ MINUTE, HOUR = 60, 3600
 class Chat:
     """A person's chat with the bot, over the JSON that the chat page uses."""
 
-    def __init__(self, url: str, person_id: int) -> None:
+    def __init__(self, url: str, person_id: int, database: Path) -> None:
         self._url = url
         self._id = person_id
+        self._database = database
 
     def say(self, text: str) -> dict[str, Any]:
         """Send a text and return the message."""
@@ -38,8 +39,13 @@ class Chat:
         self._post(place, {"from": self._id, "callback_data": data})
 
     def pass_time(self, seconds: int) -> None:
-        """Turn the clock for everybody, which has all jobs run."""
+        """Turn the clock for everybody, which has all jobs run, once the bot has noted what it has sent."""
+        wait(self._is_all_noted, self.messages)
         self._post("clock", {"seconds": seconds})
+
+    def _is_all_noted(self) -> bool:
+        with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as file:
+            return file.execute("select 1 from outbox where refused_at is null").fetchone() is None
 
     def messages(self) -> list[dict[str, Any]]:
         """All messages that are there."""
@@ -86,8 +92,8 @@ def url(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def ada(url: str) -> Chat:
-    return Chat(url, ADA)
+def ada(url: str, tmp_path: Path) -> Chat:
+    return Chat(url, ADA, tmp_path / "sandbox.db")
 
 
 def test_a_note_is_warned_of_given_more_time_kept_and_taken_back(ada: Chat) -> None:
@@ -110,8 +116,10 @@ def test_a_note_is_warned_of_given_more_time_kept_and_taken_back(ada: Chat) -> N
     ada.find(lambda message: "buy milk" in message["text"] and "📌" in message["text"])
 
 
-def test_several_notes_are_warned_of_in_one_message_that_stays_true(ada: Chat, url: str) -> None:
-    grace = Chat(url, GRACE)
+def test_several_notes_are_warned_of_in_one_message_that_stays_true(
+    ada: Chat, url: str, tmp_path: Path
+) -> None:
+    grace = Chat(url, GRACE, tmp_path / "sandbox.db")
     for chat, words in ((ada, "milk"), (ada, "bread"), (ada, "tea"), (grace, "a secret")):
         chat.say(words)
     wait(lambda: [len(chat.messages()) for chat in (ada, grace)] == [6, 2], ada.messages)
