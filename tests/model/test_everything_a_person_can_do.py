@@ -234,5 +234,5 @@ class ChatWithTheBot(RuleBasedStateMachine):
 
 TestEverythingAPersonCanDo = ChatWithTheBot.TestCase
 TestEverythingAPersonCanDo.settings = settings(
-    max_examples=15, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=10, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
 )
