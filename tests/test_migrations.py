@@ -141,7 +141,7 @@ def plan_of(query: "ModelSelect[Note]") -> str:
 def test_notes_of_the_first_schema_come_through(tmp_path: Path) -> None:
     path = tmp_path / "notes.db"
     with sqlite3.connect(path) as old:
-        old.executescript(migrations.FIRST_SCHEMA)
+        old.executescript(migrations.MIGRATIONS[0])
         old.execute("INSERT INTO users VALUES (1, 'Ada', NULL, NULL, 'en', '2026-01-01 12:00:00')")
         old.execute(
             "INSERT INTO notes VALUES (5, 1, 1, 7, 'milk', NULL, '2026-01-01 12:00:00', '2099-01-01 12:00:00')"

@@ -1,4 +1,4 @@
-"""The tables as Peewee sees them. The schema itself, with its comments, is in migrations.py."""
+"""The tables as Peewee sees them. The schema itself, with its comments, is in schema/."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,7 +82,7 @@ class User(Table):
 
 
 class Note(Table):
-    """One note; `message_id` is the message in `chat_id` that it was made from. migrations.py explains each column."""
+    """One note; `message_id` is the message in `chat_id` that it was made from. schema/ explains each column."""
 
     id = AutoField()
     uid = TextField()

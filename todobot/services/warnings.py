@@ -1,7 +1,7 @@
 """Warnings: messages that say which notes go soon, and stay true for as long as they are there.
 
 Whatever changes a note marks the warnings it stands in as outdated: triggers of the table `notes` see to that
-(migrations.py). Whoever speaks to people then words them anew.
+(schema/). Whoever speaks to people then words them anew.
 """
 
 from collections.abc import Iterable
