@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox run check test lint format pictures clean
+.PHONY: help sandbox run check test campaign lint format pictures clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -20,6 +20,9 @@ check: $(VENV)/runtime ## check settings, database and token
 
 test: lint ## lint, check types, run all tests
 	$(RUN) -m pytest $(ARGS)
+
+campaign: $(VENV)/development ## try for an hour to lose something (ARGS="kill --seed 7 --scale 0.1")
+	@$(RUN) -m tests.campaigns $(ARGS)
 
 lint: $(VENV)/development ## check style and types
 	$(VENV)/bin/ruff check .
