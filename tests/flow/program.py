@@ -32,6 +32,8 @@ class Program:
             "LOG_LEVEL": "INFO",
             **settings,
         }
+        self.script = [str(PROJECT / "main.py")]
+        """What Python runs; campaigns run it under a clock of their own."""
         self._process: subprocess.Popen[str] | None = None
         self._lines: list[str] = []
         self._news = threading.Condition()
@@ -39,7 +41,7 @@ class Program:
     def start(self, *arguments: str, killed_at: str | None = None) -> "Program":
         """Start it. `killed_at` names a place on the road where it kills itself, see fuse.py."""
         fuse = [str(PROJECT / "tests" / "flow" / "fuse.py"), killed_at] if killed_at else []
-        command = [sys.executable, *(fuse or [str(PROJECT / "main.py")]), *arguments]
+        command = [sys.executable, *(fuse or self.script), *arguments]
         # another current directory than the project's: nothing may depend on it
         self._process = subprocess.Popen(
             command, env=self.environment, cwd=self.database.parent, stderr=subprocess.PIPE, text=True
@@ -77,6 +79,12 @@ class Program:
         """Read the database as its owner does with `sqlite3`, also while the bot runs."""
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=1)) as connection:
             return connection.execute(query, values).fetchall()
+
+    @property
+    def process_id(self) -> int:
+        """The system's number of the process that was started last."""
+        assert self._process is not None
+        return self._process.pid
 
     @property
     def output(self) -> str:

@@ -1,0 +1,76 @@
+"""The real program under a load of several people, killed with SIGKILL at random moments.
+
+Promised: every message sent is a note exactly once, every "saved" has its row, every reply arrives at least once and
+in its chat's order, the file is sound, no question stays open. The seed chooses what people do and when it dies.
+"""
+
+import random
+import time
+
+from tests.campaigns.crowd import Crowd, crowd
+from tests.campaigns.figures import BrokenPromise, Figures, require
+from tests.campaigns.ledger import Ledger, require_expired_gone, require_settled, require_sound_file
+
+KILLS = 400
+_SHORTEST, _LONGEST = 0.2, 1.6
+"""Seconds that it lives: it needs about half a second to start."""
+
+
+def run(seed: int, scale: float) -> Figures:
+    """Kill it 400 times, times the scale. Raises BrokenPromise."""
+    with crowd(seed=seed, people=10, pause=0.15) as everybody:
+        ledger = Ledger(everybody.sandbox, everybody.people)
+        try:
+            _campaign(everybody, ledger, random.Random(seed), max(1, round(KILLS * scale)))
+        except BrokenPromise as error:
+            raise BrokenPromise(str(error), _figures(everybody, ledger)) from None
+        return _figures(everybody, ledger)
+
+
+def _campaign(everybody: Crowd, ledger: Ledger, dice: random.Random, kills: int) -> None:
+    everybody.begin()
+    for _ in range(kills):
+        everybody.program.start()
+        time.sleep(dice.uniform(_SHORTEST, _LONGEST))
+        everybody.program.kill()
+        _look(everybody, ledger)
+    started_at = everybody.sandbox.world.now()
+    everybody.program.start()
+    everybody.end()
+    code = everybody.program.terminate()
+    output = everybody.program.output
+    require(code == 0 and "Traceback" not in output, f"it ended with exit code {code}: {output[-2000:]}")
+    with everybody.sandbox.world.lock:
+        ledger.read_calls()
+    ledger.require_answers()
+    ledger.require_notes(everybody.database)
+    require_expired_gone(everybody.database, started_at)
+    require_sound_file(everybody.database)
+    require_settled(everybody.database)
+
+
+def _look(everybody: Crowd, ledger: Ledger) -> None:
+    """Look at the file as the kill has left it: whoever was told "saved" has their note."""
+    with everybody.sandbox.world.lock:
+        ledger.kills.append(time.monotonic())
+        ledger.read_calls()
+        if not everybody.database.exists():
+            return
+        require_sound_file(everybody.database)
+        lost = ledger.missing_rows(everybody.database)
+        require(not lost, f"{len(lost)} notes were promised and are not in the file, such as {lost[:3]}")
+
+
+def _figures(everybody: Crowd, ledger: Ledger) -> Figures:
+    database = everybody.database
+    return {
+        "kills": len(ledger.kills),
+        "messages and taps": sum(person.messages for person in everybody.people),
+        "notes written": sum(len(person.notes) for person in everybody.people),
+        "notes lost": len(ledger.missing_rows(database)),
+        "replies expected": sum(len(person.expected) for person in everybody.people),
+        "replies never given": len(ledger.unanswered()),
+        "replies doubled without a kill": ledger.doubled,
+        "replies repeated by a kill": ledger.repeated,
+        "warnings": ledger.warnings,
+    }
