@@ -7,6 +7,7 @@ import pytest
 
 from todobot import clock, migrations, models
 from todobot.models import database
+from todobot.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -17,3 +18,10 @@ def file(tmp_path: Path) -> Iterator[Path]:
     migrations.migrate(path, clock.now())
     yield path
     database.close()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """A make-believe Telegram that answers and that nobody has written in."""
+    with Sandbox() as sandbox:
+        yield sandbox

@@ -11,15 +11,6 @@ from todobot.sandbox import Sandbox
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A make-believe Telegram that answers."""
-    sandbox = Sandbox()
-    sandbox.start()
-    yield sandbox
-    sandbox.stop()
-
-
-@pytest.fixture
 def program(sandbox: Sandbox, tmp_path: Path) -> Iterator[Program]:
     """The program, not started yet."""
     program = Program(sandbox, tmp_path / "notes.db")
@@ -42,9 +33,7 @@ def grace(sandbox: Sandbox) -> Visitor:
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """One program for a whole file, whose tests have people of their own."""
-    sandbox = Sandbox()
-    sandbox.start()
-    program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
-    yield program
-    program.kill()
-    sandbox.stop()
+    with Sandbox() as sandbox:
+        program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
+        yield program
+        program.kill()

@@ -16,13 +16,11 @@ _IDS = count(31_001)
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
     """One program for this file, in a zone of its own; each test has people of its own."""
-    sandbox = Sandbox()
-    sandbox.start()
     database = tmp_path_factory.mktemp("data") / "notes.db"
-    program = Program(sandbox, database, TIME_ZONE="Asia/Tokyo").start().ready()
-    yield program
-    program.kill()
-    sandbox.stop()
+    with Sandbox() as sandbox:
+        program = Program(sandbox, database, TIME_ZONE="Asia/Tokyo").start().ready()
+        yield program
+        program.kill()
 
 
 def somebody(running: Program, language: str) -> Visitor:

@@ -21,15 +21,6 @@ def tab() -> Iterator[Page]:
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A sandbox nobody has written in."""
-    sandbox = Sandbox()
-    sandbox.start()
-    yield sandbox
-    sandbox.stop()
-
-
-@pytest.fixture
 def bot(sandbox: Sandbox) -> Client:
     """A bot that both people have written to."""
     for person in (ADA, GRACE):

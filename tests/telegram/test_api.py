@@ -147,9 +147,7 @@ def test_a_download_that_breaks_off_is_no_file(server: Server, connection: Conne
     assert failure(connection).is_outage
 
 
-def test_a_document_arrives_as_it_was_whatever_is_in_it() -> None:
-    sandbox = Sandbox()
-    sandbox.start()
+def test_a_document_arrives_as_it_was_whatever_is_in_it(sandbox: Sandbox) -> None:
     sandbox.world.say(ADA, "/start")
     content = 'first\r\n--boundary--\r\n\r\nName: "x"\n🥛 ✓\r\n'
     parameters = {
@@ -168,4 +166,3 @@ def test_a_document_arrives_as_it_was_whatever_is_in_it() -> None:
     call = call._replace(parameters=json.dumps(again))
     assert carry(connection, call)["document"]["file_id"] == message["document"]["file_id"]
     connection.close()
-    sandbox.stop()

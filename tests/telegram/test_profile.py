@@ -1,7 +1,5 @@
 """The profile: commands and descriptions in every language, sent only where Telegram has others."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from todobot import texts
@@ -10,15 +8,6 @@ from todobot.sandbox.world import World
 from todobot.telegram.api import BotApi, Connection
 from todobot.telegram.link import Link
 from todobot.telegram.profile import introduce
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A make-believe Telegram that answers."""
-    sandbox = Sandbox()
-    sandbox.start()
-    yield sandbox
-    sandbox.stop()
 
 
 @pytest.fixture

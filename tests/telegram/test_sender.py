@@ -1,7 +1,6 @@
 """The sender: what goes first, what waits, and that nothing is left behind."""
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,14 +19,11 @@ ADA, GRACE = 1001, 1002
 
 
 @pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
+def sandbox(sandbox: Sandbox) -> Sandbox:
     """A make-believe Telegram that both people have written to."""
-    sandbox = Sandbox()
-    sandbox.start()
     for person in (ADA, GRACE):
         sandbox.world.say(person, "/start")
-    yield sandbox
-    sandbox.stop()
+    return sandbox
 
 
 def deliver(sandbox: Sandbox) -> None:

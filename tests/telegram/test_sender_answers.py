@@ -1,6 +1,5 @@
 """What the sender does with Telegram's answers: files are kept, harmless refusals are not."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,13 +17,10 @@ ADA = 1001
 
 
 @pytest.fixture
-def sandbox(file: Path) -> Iterator[Sandbox]:
+def sandbox(file: Path, sandbox: Sandbox) -> Sandbox:
     """A make-believe Telegram in which Ada has sent a file."""
     User.create(id=ADA, first_name="Ada", created_at=clock.now())
-    sandbox = Sandbox()
-    sandbox.start()
-    yield sandbox
-    sandbox.stop()
+    return sandbox
 
 
 def deliver(sandbox: Sandbox) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
-from typing import Any
+from typing import Any, Self
 
 from .bot_door import TOKEN_FORM, BotDoor
 from .errors import ConnectionDropped
@@ -59,6 +59,14 @@ class Sandbox:
             self._thread.join()
         self._server.server_close()
         self._server.close_connections()
+
+    def __enter__(self) -> Self:
+        """Start it for a `with`, which stops it."""
+        self.start()
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
 
 
 class _Server(ThreadingHTTPServer):

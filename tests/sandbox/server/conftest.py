@@ -1,4 +1,4 @@
-"""A running sandbox and a client for both its doors."""
+"""A client for both doors of a running sandbox."""
 
 from collections.abc import Iterator
 
@@ -6,15 +6,6 @@ import pytest
 
 from tests.sandbox.bot_client import Client
 from todobot.sandbox import Sandbox
-
-
-@pytest.fixture
-def sandbox() -> Iterator[Sandbox]:
-    """A sandbox that answers, fresh for each test."""
-    sandbox = Sandbox()
-    sandbox.start()
-    yield sandbox
-    sandbox.stop()
 
 
 @pytest.fixture
@@ -26,7 +17,5 @@ def bot(sandbox: Sandbox) -> Client:
 @pytest.fixture(scope="module")
 def shared() -> Iterator[Client]:
     """A client of one sandbox for a module's refusals, as nothing refused may change it."""
-    sandbox = Sandbox()
-    sandbox.start()
-    yield Client(sandbox)
-    sandbox.stop()
+    with Sandbox() as sandbox:
+        yield Client(sandbox)
