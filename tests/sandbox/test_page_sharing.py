@@ -1,5 +1,6 @@
 """What people share on the chat page besides text, and what the bot shares with them."""
 
+from base64 import b64decode
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -12,14 +13,20 @@ from .bot_client import ADA, Client
 from .conftest import OpenPage
 from .test_page_hands import PIXEL
 
+GIF = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 PNG = {"mimeType": "image/png", "buffer": PIXEL}
 COPY = {"inline_keyboard": [[{"text": "Copy", "copy_text": {"text": "the old text"}}]]}
 
 
+def choose(page: Page, test_id: str) -> None:
+    """Choose from the attach button's menu."""
+    page.get_by_test_id("attach").click()
+    page.get_by_test_id(test_id).click()
+
+
 def attach(page: Page, kind: str, **values: str) -> None:
     """Choose from the attach button's menu, change some of what its dialog proposes, and send."""
-    page.get_by_test_id("attach").click()
-    page.get_by_test_id(f"attach-{kind}").click()
+    choose(page, f"attach-{kind}")
     for name, value in values.items():
         page.get_by_test_id(f"form-{name}").fill(value)
     page.get_by_test_id("form-action").click()
@@ -70,12 +77,40 @@ def test_dialogs_send_places_polls_and_checklists(bot: Client, sandbox: Sandbox,
     assert newest(sandbox, "poll")["question"] == "Where to?"
     attach(page, "person", first_name="Eve")
     assert newest(sandbox, "contact")["first_name"] == "Eve"
-    page.get_by_test_id("attach").click()
-    page.get_by_test_id("sticker-🎉").click()
+    attach(page, "venue", title="Kettle's")
+    assert newest(sandbox, "venue")["title"] == "Kettle's"
+    expect(page.get_by_test_id("message").last).to_contain_text("Kettle's1 Leaf Street")
+
+
+def test_stickers_voice_gifs_and_round_videos_go_at_once(
+    bot: Client, sandbox: Sandbox, open_page: OpenPage
+) -> None:
+    page = open_page()
+    choose(page, "sticker-🎉")
     assert newest(sandbox, "sticker")["emoji"] == "🎉"
-    page.get_by_test_id("attach").click()
-    page.get_by_test_id("attach-microphone").click()
+    choose(page, "attach-microphone")
     assert newest(sandbox, "voice")["duration"] == 1
+    choose(page, "attach-gif")
+    assert newest(sandbox, "animation")["mime_type"] == "video/mp4"
+    expect(page.get_by_test_id("message").last).to_contain_text("GIF")
+    choose(page, "attach-round")
+    assert newest(sandbox, "video_note")["length"] == 240
+    expect(page.get_by_test_id("message").last).to_contain_text("Video message")
+
+
+def test_gif_files_go_alone_and_are_shown(bot: Client, sandbox: Sandbox, open_page: OpenPage) -> None:
+    page = open_page()
+    gif: Any = {"name": "dot.gif", "mimeType": "image/gif", "buffer": GIF}
+    page.get_by_test_id("picker").set_input_files([gif, {"name": "a.png", **PNG}, gif])
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("message").locator("img")).to_have_count(3)
+    sent = sandbox.world.messages(ADA)[1:]
+    assert [next(kind for kind in ("animation", "photo") if kind in one) for one in sent] == [
+        "animation",
+        "animation",
+        "photo",
+    ]
+    assert not any("media_group_id" in one for one in sent)
 
 
 def test_a_live_location_is_moved_and_stopped(bot: Client, sandbox: Sandbox, open_page: OpenPage) -> None:
@@ -109,6 +144,24 @@ def test_messages_are_forwarded_from_here_and_from_elsewhere(
     page.get_by_test_id("message-forward").click()
     expect(page.get_by_test_id("message").last).to_contain_text("Forwarded from Ada Lovelace")
     assert newest(sandbox, "forward_origin")["sender_user"]["id"] == ADA
+
+
+def test_the_bots_media_is_forwarded_as_from_somebody_who_hides(
+    bot: Client, sandbox: Sandbox, open_page: OpenPage
+) -> None:
+    photo = sandbox.world.send_media(ADA, "photo", content=PIXEL, file_name="dot.png")["photo"]
+    bot.call("sendPhoto", chat_id=ADA, photo=photo[0]["file_id"], caption="a dot")
+    page = open_page()
+    page.get_by_test_id("message").last.click(button="right", position={"x": 5, "y": 5})
+    page.get_by_test_id("message-person").click()
+    page.get_by_test_id("form-type").select_option("hidden_user")
+    page.get_by_test_id("form-name").fill("Eve")
+    page.get_by_test_id("form-action").click()
+    forwarded = page.get_by_test_id("message").last
+    expect(forwarded).to_contain_text("Forwarded from Evea dot")
+    expect(forwarded).to_have_attribute("data-from", "me")
+    assert newest(sandbox, "forward_origin")["sender_user_name"] == "Eve"
+    assert newest(sandbox, "photo") == photo
 
 
 def test_typing_the_bots_name_searches_and_sends(bot: Client, sandbox: Sandbox, open_page: OpenPage) -> None:

@@ -107,6 +107,19 @@ def move_place(world: World, asked: Asked) -> Answer:
     return json_answer(200, world.move_live_location(asked.chat_id, asked.message_id, *place))
 
 
+def send_venue(world: World, asked: Asked) -> Answer:
+    """Send a place with a name."""
+    message = world.send_venue(
+        asked.field("from", int),
+        asked.field("title", str),
+        asked.field("address", str),
+        latitude=asked.decimal("latitude"),
+        longitude=asked.decimal("longitude"),
+        chat_id=asked.chat_id,
+    )
+    return json_answer(201, message)
+
+
 def send_contact(world: World, asked: Asked) -> Answer:
     """Send a contact."""
     person_id = asked.field("from", int)
@@ -134,12 +147,13 @@ def send_checklist(world: World, asked: Asked) -> Answer:
 
 
 def forward(world: World, asked: Asked) -> Answer:
-    """Forward a message of a chat into this one."""
+    """Forward a message of a chat into this one, as from elsewhere with a "forward_origin"."""
     message = world.forward(
         asked.field("from", int),
         asked.field("from_chat_id", int),
         asked.field("message_id", int),
         chat_id=asked.chat_id,
+        forward_origin=asked.field("forward_origin", dict, None),
     )
     return json_answer(201, message)
 
@@ -207,6 +221,7 @@ ROUTES = [
     ("POST", re.compile(CHAT + r"/files"), send_file),
     ("POST", re.compile(CHAT + r"/albums"), send_album),
     ("POST", re.compile(CHAT + r"/places"), send_place),
+    ("POST", re.compile(CHAT + r"/venues"), send_venue),
     ("POST", re.compile(CHAT + r"/contacts"), send_contact),
     ("POST", re.compile(CHAT + r"/polls"), send_poll),
     ("POST", re.compile(CHAT + r"/checklists"), send_checklist),

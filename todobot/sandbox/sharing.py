@@ -171,17 +171,30 @@ class SharingWorld(PeopleWorld):
         return self._share(person_id, chat_id, fields)
 
     def forward(
-        self, person_id: int, from_chat_id: int, message_id: int, *, chat_id: int | None = None
+        self,
+        person_id: int,
+        from_chat_id: int,
+        message_id: int,
+        *,
+        chat_id: int | None = None,
+        forward_origin: Json | None = None,
     ) -> Json:
-        """Forward any message of one chat to another (None: to the bot). A forward keeps its first origin."""
+        """Forward any message of one of the person's chats to another (None: to the bot).
+
+        A forward keeps its first origin, unless a forward_origin says that it comes from elsewhere.
+        """
         with self.lock:
             person, chat = self._present(person_id, chat_id)
-            stored = self._visible(self.chat(from_chat_id), message_id)
+            source = self.chat(from_chat_id)
+            if person_id not in source.member_ids:
+                raise HumanError(403, f"{person.first_name} is not in the chat that message is in.")
+            stored = self._visible(source, message_id)
             if stored.data.get("has_protected_content"):
                 raise HumanError(403, "That message is protected from being forwarded.")
             content = {key: value for key, value in stored.data.items() if key not in _FRAME}
             content.pop("media_group_id", None)
-            return self._send(person, chat, content | {"forward_origin": origin_of(stored)})
+            content["forward_origin"] = origin_of(stored)
+            return self._send(person, chat, content | self._forwarded(forward_origin))
 
     def _share(self, person_id: int, chat_id: int | None, fields: Json) -> Json:
         with self.lock:

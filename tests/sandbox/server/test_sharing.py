@@ -155,10 +155,27 @@ def test_any_message_can_be_forwarded_and_keeps_its_first_origin(world: World) -
         "date": original["date"],
         "sender_user": original["from"],
     }
-    twice = world.forward(GRACE, ADA, once["message_id"])
+    group = world.add_group("Tea", [ADA, GRACE])
+    shown = world.forward(ADA, ADA, once["message_id"], chat_id=group)
+    twice = world.forward(GRACE, group, shown["message_id"])
     assert (twice["from"]["id"], twice["forward_origin"]) == (GRACE, once["forward_origin"])
     news = world.say(ADA, "news", forward_origin=CHANNEL)
     assert world.forward(ADA, ADA, news["message_id"])["forward_origin"] == news["forward_origin"]
+
+
+def test_a_forward_can_come_from_elsewhere(world: World) -> None:
+    photo = world.send_media(ADA, "photo", caption="tea")
+    sent = world.forward(ADA, ADA, photo["message_id"], forward_origin=HIDDEN)
+    assert (sent["photo"], sent["caption"]) == (photo["photo"], "tea")
+    assert sent["forward_origin"] == {**HIDDEN, "date": sent["date"]}
+    with pytest.raises(HumanError, match="needs its sender_user"):
+        world.forward(ADA, ADA, photo["message_id"], forward_origin={"type": "user"})
+
+
+def test_only_what_one_sees_can_be_forwarded(world: World) -> None:
+    secret = world.say(ADA, "a secret")
+    with pytest.raises(HumanError, match="Grace is not in the chat"):
+        world.forward(GRACE, ADA, secret["message_id"])
 
 
 def test_only_texts_and_captions_can_be_edited(world: World) -> None:
@@ -179,6 +196,11 @@ PLACE = {"latitude": 1, "longitude": 2.5}
     [
         ("places", {**PLACE, "live_period": 60}, {"location": {**PLACE, "live_period": 60}}),
         ("contacts", {"phone_number": "+1", "first_name": "Eve"}, {"contact": {"phone_number": "+1"}}),
+        (
+            "venues",
+            {**PLACE, "title": "Tea House", "address": "1 Leaf Street"},
+            {"venue": {"location": PLACE, "title": "Tea House", "address": "1 Leaf Street"}},
+        ),
         ("polls", {"question": "Tea?", "options": ["Yes", "No"]}, {"poll": {"question": "Tea?"}}),
         (
             "checklists",
@@ -203,9 +225,11 @@ def test_the_page_can_send_albums_forward_and_move(sandbox: Sandbox, bot: Client
     album = {"items": ITEMS, "caption": "two", "caption_entities": bold}
     first, second = bot.human("POST", f"chats/{ADA}/albums", **{"from": ADA}, **album).json
     assert (first["media_group_id"], first["caption_entities"]) == (second["media_group_id"], bold)
-    source = {"from_chat_id": ADA, "message_id": first["message_id"]}
-    forwarded = bot.human("POST", f"chats/{ADA}/forwards", **{"from": ADA}, **source)
+    source = {"from": ADA, "from_chat_id": ADA, "message_id": first["message_id"]}
+    forwarded = bot.human("POST", f"chats/{ADA}/forwards", **source)
     assert (forwarded.status, forwarded.json["forward_origin"]["type"]) == (201, "user")
+    news = bot.human("POST", f"chats/{ADA}/forwards", **source, forward_origin=CHANNEL).json
+    assert (news["forward_origin"]["chat"], news["photo"]) == (CHANNEL["chat"], first["photo"])
     live = sandbox.world.send_location(ADA, live_period=60)["message_id"]
     path = f"chats/{ADA}/messages/{live}/place"
     assert bot.human("POST", path, **{"from": ADA}, **PLACE).json["location"]["longitude"] == 2.5
@@ -219,6 +243,7 @@ def test_the_page_can_send_albums_forward_and_move(sandbox: Sandbox, bot: Client
         ("places", {"latitude": "1", "longitude": 0}, 400),
         ("places", {**PLACE, "live_period": 5}, 400),
         ("contacts", {"phone_number": "", "first_name": "Eve"}, 400),
+        ("venues", {**PLACE, "title": " ", "address": "1 Leaf Street"}, 400),
         ("polls", {"question": "Tea?", "options": [1]}, 400),
         ("polls", {"question": "Tea?", "options": []}, 400),
         ("checklists", {"title": "x", "tasks": []}, 400),
@@ -226,6 +251,7 @@ def test_the_page_can_send_albums_forward_and_move(sandbox: Sandbox, bot: Client
         ("albums", {"items": ["x", "y"]}, 400),
         ("albums", {"items": [{**ITEMS[0], "content_base64": "ä"}] * 2}, 400),
         ("forwards", {"from_chat_id": ADA, "message_id": 5}, 404),
+        ("forwards", {"from_chat_id": GRACE, "message_id": 5}, 403),
         ("messages", {"text": "x", "forward_origin": {"type": []}}, 400),
         ("inline_results", {"query_id": "5", "result_id": "1"}, 404),
     ],

@@ -6,7 +6,7 @@ import { parse } from "./markup.js";
 import { toast, told } from "./toasts.js";
 
 const LARGEST = 14 * 1024 * 1024; // bytes together; base64 makes it 19 MB, and the human door takes 20
-const PHOTO = /^image\/(png|jpeg|webp|gif)$/;
+const PHOTO = /^image\/(png|jpeg|webp)$/;
 // Bot API, sendMediaGroup: what may be in one album, and how many.
 const TOGETHER = { photo: "seen", video: "seen", document: "document", audio: "audio" };
 const LARGEST_ALBUM = 10;
@@ -95,16 +95,16 @@ function titleFor(files) {
 }
 
 function preview(file, address) {
-  if (kindOf(file) === "photo") return element("img", { src: address, alt: file.name });
+  if (["photo", "animation"].includes(kindOf(file))) return element("img", { src: address, alt: file.name });
   return element("div", { class: "file" }, element("span", { class: "file-icon" }, icon("file")), element("b", {}, file.name));
 }
 
-/** The files in the albums they are sent as: photos and videos together, other kinds each by themselves. */
+/** The files in the albums they are sent as: photos and videos together, other kinds each by themselves, GIFs alone. */
 function albumsOf(files) {
   const albums = new Map();
   for (const file of files) {
     const group = TOGETHER[kindOf(file)];
-    const last = albums.get(group)?.at(-1);
+    const last = group && albums.get(group)?.at(-1);
     if (last && last.length < LARGEST_ALBUM) last.push(file);
     else albums.set(group, [...(albums.get(group) ?? []), [file]]);
   }
@@ -117,6 +117,7 @@ async function uploadOf(file) {
 
 function kindOf({ type }) {
   if (PHOTO.test(type)) return "photo";
+  if (type === "image/gif") return "animation";
   return ["video", "audio"].find((kind) => type.startsWith(`${kind}/`)) ?? "document";
 }
 

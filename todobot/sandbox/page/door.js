@@ -63,14 +63,17 @@ export const movePlace = (personId, messageId, place) => post(personId, `message
 
 export const stopPlace = (personId, messageId) => post(personId, `messages/${messageId}/place`, { is_over: true });
 
+export const sendVenue = (personId, venue) => post(personId, "venues", venue);
+
 export const sendContact = (personId, contact) => post(personId, "contacts", contact);
 
 export const sendPoll = (personId, poll) => post(personId, "polls", poll);
 
 export const sendChecklist = (personId, checklist) => post(personId, "checklists", checklist);
 
-export const forward = (personId, messageId) =>
-  post(personId, "forwards", { from_chat_id: personId, message_id: messageId });
+/** Forwards a message within its chat; with an `origin` (Bot API: MessageOrigin) as if it came from there. */
+export const forward = (personId, messageId, origin) =>
+  post(personId, "forwards", { from_chat_id: personId, message_id: messageId, forward_origin: origin });
 
 export const inlineQuery = (personId, query, offset) => post(personId, "inline_queries", { query, offset });
 

@@ -7,10 +7,11 @@ const KINDS = {
   photo: (photo) => picture(photo.at(-1), "Photo"),
   sticker: ({ emoji = "🙂" }) => element("div", { class: "sticker", role: "img", "aria-label": "Sticker" }, emoji),
   // Before documents: Bot API, an animation comes as a document besides.
-  animation: (file) => card("play", file.file_name ?? "Animation", { hint: "GIF", file }),
+  animation: (file) => (file.mime_type?.startsWith("image/")
+    ? picture(file, "GIF") : card("gif", file.file_name ?? "Animation", { hint: "GIF", file })),
   document: (file) => card("file", file.file_name ?? "File", { hint: size(file.file_size), file }),
   video: (file) => card("play", file.file_name ?? "Video", { hint: length(file), file }),
-  video_note: (file) => card("play", "Video message", { hint: length(file), file }),
+  video_note: (file) => card("round", "Video message", { hint: length(file), file }),
   voice: (file) => card("microphone", "Voice message", { hint: length(file), file }),
   audio: (file) => card("music", file.title ?? file.file_name ?? "Audio", { hint: file.performer ?? length(file), file }),
   contact: (contact) =>

@@ -3,7 +3,7 @@
 import * as door from "./door.js";
 import { byId, element, icon, openPopover, walkByArrows } from "./elements.js";
 import { isEditable } from "./media.js";
-import { movePlace } from "./sharing.js";
+import { forwardFromElsewhere, movePlace } from "./sharing.js";
 import { toast, told } from "./toasts.js";
 
 /** Puts a text on the clipboard and says so. */
@@ -37,6 +37,7 @@ export class MessageMenu {
         this.#item("close", "Stop sharing it", () => told(() => door.stopPlace(this.chatId(), message.message_id))),
       ] : []),
       this.#item("forward", "Forward to this chat", () => told(() => door.forward(this.chatId(), message.message_id))),
+      this.#item("person", "Forward as from elsewhere", () => forwardFromElsewhere(message)),
       ...(text ? [this.#item("copy", "Copy text", () => copyText(text))] : []),
       this.#item("delete", "Delete", () => this.#remove(message)),
     );

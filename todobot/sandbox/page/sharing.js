@@ -12,6 +12,8 @@ const PLACE = [
   { name: "latitude", label: "Latitude", kind: "number", value: 51.5007 },
   { name: "longitude", label: "Longitude", kind: "number", value: -0.1246 },
 ];
+// Sent without asking, as nobody looks into them here.
+const MADE_UP = { voice: "voice.ogg", animation: "cat.mp4", video_note: "round.mp4" };
 // Bot API: MessageOrigin; whom a message can be forwarded from, and what tells the bot so.
 const ORIGINS = {
   channel: (title) => ({ chat: { id: -1001000000001, title, type: "channel" }, message_id: 7 }),
@@ -25,6 +27,10 @@ const ORIGIN_NAMES = {
   hidden_user: "Somebody who hides their account",
   chat: "A group's anonymous admin",
 };
+const ORIGIN = [
+  { name: "type", label: "It comes from", kind: "choice", choices: ORIGIN_NAMES },
+  { name: "name", label: "Name", value: "Tea News" },
+];
 
 export class Sharing {
   #menu = byId("attach-menu");
@@ -35,7 +41,10 @@ export class Sharing {
     const acts = [
       ["photo", "Photos or files", pickFiles],
       ["microphone", "Voice message", () => this.#send("voice")],
+      ["round", "Round video", () => this.#send("video_note")],
+      ["gif", "GIF", () => this.#send("animation")],
       ["place", "Location", () => this.#sendPlace()],
+      ["venue", "Venue", () => this.#sendVenue()],
       ["person", "Contact", () => this.#sendContact()],
       ["poll", "Poll", () => this.#sendPoll()],
       ["checklist", "Checklist", () => this.#sendChecklist()],
@@ -64,7 +73,8 @@ export class Sharing {
   }
 
   #send(kind, emoji) {
-    return told(() => door.sendFile(this.chatId(), { kind, file_name: kind, content_base64: "", emoji }));
+    const file = { kind, file_name: MADE_UP[kind] ?? kind, content_base64: "", emoji };
+    return told(() => door.sendFile(this.chatId(), file));
   }
 
   async #sendPlace() {
@@ -74,6 +84,15 @@ export class Sharing {
     const { latitude, longitude } = place;
     const more = place.isLive ? { live_period: LIVE_FOR } : {};
     await told(() => door.sendPlace(this.chatId(), { latitude, longitude, ...more }));
+  }
+
+  async #sendVenue() {
+    const venue = await askFor("Send a venue", [
+      { name: "title", label: "Name", value: "The Tea House" },
+      { name: "address", label: "Address", value: "1 Leaf Street" },
+      ...PLACE,
+    ]);
+    if (venue) await told(() => door.sendVenue(this.chatId(), venue));
   }
 
   async #sendContact() {
@@ -105,14 +124,18 @@ export class Sharing {
 
   async #sendForwarded() {
     const made = await askFor("Forward a message from elsewhere", [
-      { name: "type", label: "It comes from", kind: "choice", choices: ORIGIN_NAMES },
-      { name: "name", label: "Name", value: "Tea News" },
+      ...ORIGIN,
       { name: "text", label: "Message", kind: "lines", value: "The new harvest is in." },
     ]);
     if (!made) return;
-    const origin = { type: made.type, ...ORIGINS[made.type](made.name) };
-    await told(() => door.say(this.chatId(), { text: made.text.join("\n"), origin }));
+    await told(() => door.say(this.chatId(), { text: made.text.join("\n"), origin: originOf(made) }));
   }
+}
+
+/** Asks who else shall have written a message, and forwards it as theirs. */
+export async function forwardFromElsewhere(message) {
+  const made = await askFor("Forward it as from elsewhere", ORIGIN, { action: "Forward" });
+  if (made) await told(() => door.forward(message.chat.id, message.message_id, originOf(made)));
 }
 
 /** Asks where a live location is now and moves it there. */
@@ -122,4 +145,8 @@ export async function movePlace(message) {
   const fields = PLACE.map((field, index) => ({ ...field, value: here[index] }));
   const place = await askFor("Move the live location", fields, { action: "Move" });
   if (place) await told(() => door.movePlace(message.chat.id, message.message_id, place));
+}
+
+function originOf({ type, name }) {
+  return { type, ...ORIGINS[type](name) };
 }
