@@ -14,15 +14,8 @@ PHOTO = ("photo", b"jpeg", "a.jpg")
 FILE = ("document", b"pdf", "a.pdf")
 SONG = ("audio", b"mp3", "a.mp3")
 CHANNEL = {"type": "channel", "chat": {"id": -100, "title": "Tea News", "type": "channel"}, "message_id": 7}
-PERSON = {"type": "user", "sender_user": {"id": 7, "is_bot": False, "first_name": "Eve"}}
 HIDDEN = {"type": "hidden_user", "sender_user_name": "Somebody"}
 CONTENT = base64.b64encode(b"content").decode()
-
-
-@pytest.fixture
-def world() -> World:
-    """A world with no server around it."""
-    return World(token="123456789:SANDBOX-token-of-no-real-bot-000000")
 
 
 def updates(world: World) -> list[dict[str, Any]]:
@@ -128,54 +121,6 @@ def test_a_live_location_is_over_after_its_period(world: World) -> None:
     world.move_clock(timedelta(seconds=60))
     with pytest.raises(HumanError, match="has ended"):
         world.move_live_location(ADA, sent, 5, 6)
-
-
-@pytest.mark.parametrize("origin", [CHANNEL, PERSON, HIDDEN])
-def test_a_forwarded_message_says_where_it_comes_from(world: World, origin: dict[str, Any]) -> None:
-    text = world.say(ADA, "news", forward_origin=origin)
-    assert text["forward_origin"] == {**origin, "date": text["date"]}
-    photo = world.send_media(ADA, "photo", forward_origin={**origin, "date": 5})
-    assert photo["forward_origin"] == {**origin, "date": 5}
-    with pytest.raises(HumanError, match="can be edited"):
-        world.edit(ADA, text["message_id"], "other news")
-
-
-@pytest.mark.parametrize("origin", [{}, {"type": "moon"}, {"type": "user"}, {**CHANNEL, "chat": "Tea News"}])
-def test_an_origin_that_telegram_never_sends_is_refused(world: World, origin: dict[str, Any]) -> None:
-    with pytest.raises(HumanError):
-        world.say(ADA, "news", forward_origin=origin)
-
-
-def test_any_message_can_be_forwarded_and_keeps_its_first_origin(world: World) -> None:
-    original = world.send_album(ADA, [PHOTO, PHOTO], caption="tea")[0]
-    once = world.forward(ADA, ADA, original["message_id"])
-    assert (once["photo"], once["caption"], "media_group_id" in once) == (original["photo"], "tea", False)
-    assert once["forward_origin"] == {
-        "type": "user",
-        "date": original["date"],
-        "sender_user": original["from"],
-    }
-    group = world.add_group("Tea", [ADA, GRACE])
-    shown = world.forward(ADA, ADA, once["message_id"], chat_id=group)
-    twice = world.forward(GRACE, group, shown["message_id"])
-    assert (twice["from"]["id"], twice["forward_origin"]) == (GRACE, once["forward_origin"])
-    news = world.say(ADA, "news", forward_origin=CHANNEL)
-    assert world.forward(ADA, ADA, news["message_id"])["forward_origin"] == news["forward_origin"]
-
-
-def test_a_forward_can_come_from_elsewhere(world: World) -> None:
-    photo = world.send_media(ADA, "photo", caption="tea")
-    sent = world.forward(ADA, ADA, photo["message_id"], forward_origin=HIDDEN)
-    assert (sent["photo"], sent["caption"]) == (photo["photo"], "tea")
-    assert sent["forward_origin"] == {**HIDDEN, "date": sent["date"]}
-    with pytest.raises(HumanError, match="needs its sender_user"):
-        world.forward(ADA, ADA, photo["message_id"], forward_origin={"type": "user"})
-
-
-def test_only_what_one_sees_can_be_forwarded(world: World) -> None:
-    secret = world.say(ADA, "a secret")
-    with pytest.raises(HumanError, match="Grace is not in the chat"):
-        world.forward(GRACE, ADA, secret["message_id"])
 
 
 def test_only_texts_and_captions_can_be_edited(world: World) -> None:
