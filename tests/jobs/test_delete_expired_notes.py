@@ -1,12 +1,12 @@
 """A note goes when its time is up, and with it, for those who want that, what showed it in the chat."""
 
 import json
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.jobs.stage import HOUR, MINUTE, NOON, Time
 from todobot import away, clock, texts
 from todobot.jobs import delete_expired_notes, warn_of_expiry
 from todobot.models import Note, OutboxMessage, SentMessage, Undo, User
@@ -14,29 +14,10 @@ from todobot.rich_text import RichText
 from todobot.services import follow_ups, notes
 from todobot.services.notes import Content, Origin
 
-NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
-
-
-class Time:
-    """The clock of a test: what it is set to is now."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
 
 @pytest.fixture(autouse=True)
-def time(file: Path, monkeypatch: pytest.MonkeyPatch) -> Time:
-    """A database at noon, in a process that has just begun, with Ada, who has her chat cleaned up, and Grace."""
-    time = Time(NOON)
-    monkeypatch.setattr(clock, "now", time.now)
-    monkeypatch.setattr(clock, "started_at", NOON)
-    User.create(id=1, first_name="Ada", created_at=NOON, is_cleaning=True)
-    User.create(id=2, first_name="Grace", created_at=NOON)
-    return time
+def ada_has_her_chat_cleaned_up(time: Time) -> None:
+    User.update(is_cleaning=True).where(User.id == 1).execute()
 
 
 def add(message_id: int, *, user: int = 1, part: int = 0, minutes: int = 60) -> Note:

@@ -1,73 +1,16 @@
 """Before a note goes its author is warned, once, in one message, and that message stays true."""
 
-import json
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from todobot import clock, texts
+from tests.jobs.stage import MINUTE, NOON, WARN_AT, Time, add, deliver, labels, warn
+from todobot import texts
 from todobot.jobs import delete_expired_notes, warn_of_expiry
 from todobot.models import ExpiryWarning, Note, OutboxMessage, User
 from todobot.rich_text import RichText
-from todobot.services import expiry, follow_ups, notes, undo
-from todobot.services.notes import Content, Origin
-
-NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
-MINUTE = timedelta(minutes=1)
-WARN_AT = NOON + 50 * MINUTE
-"""When notes of an hour are warned of that were written at noon."""
-
-
-class Time:
-    """The clock of a test: what it is set to is now."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.moment = moment
-
-    def now(self) -> datetime:
-        return self.moment
-
-
-@pytest.fixture(autouse=True)
-def time(file: Path, monkeypatch: pytest.MonkeyPatch) -> Time:
-    """A database with Ada and Grace in it, at noon, in a process that has just begun."""
-    time = Time(NOON)
-    monkeypatch.setattr(clock, "now", time.now)
-    monkeypatch.setattr(clock, "started_at", NOON)
-    for number, name in ((1, "Ada"), (2, "Grace")):
-        User.create(id=number, first_name=name, created_at=NOON)
-    return time
-
-
-def add(text: str, *, user: int = 1, minutes: int = 60) -> Note:
-    origin = Origin(user, 100 + Note.select().count())
-    return notes.add(User.get_by_id(user), Content(RichText(text)), origin=origin, lifetime=60 * minutes)
-
-
-def warn(time: Time, moment: datetime = WARN_AT) -> list[dict[str, Any]]:
-    """Run the job at that moment and return the calls that it put out."""
-    time.moment = moment
-    before = OutboxMessage.select().count()
-    warn_of_expiry.run(moment)
-    calls = OutboxMessage.select().order_by(OutboxMessage.id).offset(before)
-    return [{"method": row.method, "is_bulk": row.is_bulk, **json.loads(row.parameters)} for row in calls]
-
-
-def deliver(message_id: int = 500) -> None:
-    """Have Telegram take the newest message."""
-    row = OutboxMessage.select().order_by(OutboxMessage.id.desc()).get()
-    assert row.follow_up is not None
-    follow_ups.carry_out(row.chat_id, row.follow_up, {"message_id": message_id})
-
-
-def labels(calls: Iterable[dict[str, Any]]) -> list[list[str]]:
-    return [
-        [button["text"] for row in call["reply_markup"]["inline_keyboard"] for button in row]
-        for call in calls
-    ]
+from todobot.services import expiry, notes, undo
 
 
 def test_it_warns_once_ten_minutes_before_without_a_sound(time: Time) -> None:
@@ -195,9 +138,11 @@ def test_a_change_while_the_warning_is_on_its_way_is_told_when_it_has_arrived(ti
 def test_more_time_counts_from_the_present_end_and_is_warned_of_again(time: Time) -> None:
     note = add("milk")
     warn(time)
+    deliver()
     expiry.postpone(note.user, [note], 60 * MINUTE)
     assert Note.get_by_id(note.id).expires_at == NOON + 120 * MINUTE
-    assert len(warn(time, NOON + 110 * MINUTE)) == 1
+    calls = warn(time, NOON + 110 * MINUTE)
+    assert [call["text"][:2] for call in calls if call["method"] == "sendMessage"] == ["⏳ "]
 
 
 def _give_more(user: User, chosen: list[Note]) -> int:

@@ -21,6 +21,9 @@ _WITH_BUTTONS = 4
 """So many notes at most have buttons of their own."""
 _LONGEST_ALONE, _LONGEST_OF_MANY = 1500, 150
 """UTF-16 units of a note's text that a warning shows."""
+_ENTITIES_ALONE = rich_text.ENTITY_LIMIT - 1
+_ENTITIES_OF_MANY = rich_text.ENTITY_LIMIT // _LISTED - 1
+"""How much formatting of a note it shows; each line has the moment at which the note goes besides."""
 
 
 def warn(user: User, due: list[Note], now: datetime) -> None:
@@ -28,7 +31,7 @@ def warn(user: User, due: list[Note], now: datetime) -> None:
     warning, going = warnings.take(user, due, now)
     if warning is None:
         return
-    contents = Contents(going, [], 0)
+    contents = warnings.contents(warning)
     with texts.speaking(users.language(user)):
         outbox.say(
             user.id,
@@ -65,11 +68,12 @@ def _reword(warning: ExpiryWarning, message_id: int, *, is_bulk: bool) -> None:
 def _words(contents: Contents) -> RichText:
     there = contents.there
     if len(there) + contents.gone == 1:
-        return _line(there[0], contents, _LONGEST_ALONE) if there else text("warning_gone", count=1)
+        alone = text("warning_gone", count=1)
+        return _line(there[0], contents, _LONGEST_ALONE, _ENTITIES_ALONE) if there else alone
     lines = [text("warning_heading")] if contents.going else []
-    for number, note in enumerate(there[:_LISTED], start=1):
-        line = _line(note, contents, _LONGEST_OF_MANY)
-        lines.append(text("warning_number", number=str(number), note=line))
+    for note in there[:_LISTED]:
+        line = _line(note, contents, _LONGEST_OF_MANY, _ENTITIES_OF_MANY)
+        lines.append(text("warning_number", number=str(contents.numbers[note.id]), note=line))
     if len(there) > _LISTED:
         lines.append(text("warning_more", count=len(there) - _LISTED))
     if contents.gone:
@@ -77,11 +81,9 @@ def _words(contents: Contents) -> RichText:
     return rich_text.join(lines, "\n")
 
 
-def _line(note: Note, contents: Contents, longest: int) -> RichText:
+def _line(note: Note, contents: Contents, longest: int, most_entities: int) -> RichText:
     """Say what the note is and what becomes of it."""
-    words = label(note)
-    if words.len16 > longest:
-        words = words.slice16(0, longest) + "…"
+    words = rich_text.shortened(label(note), longest, max_entities=most_entities)
     if note in contents.going and note.expires_at is not None:
         return text("warning_going", note=words, expires=moment_from_now(note.expires_at))
     if note.done_at is not None:
@@ -97,8 +99,9 @@ def _keyboard(warning: ExpiryWarning, contents: Contents) -> Keyboard:
     if contents.going:
         rows.append(_choices(warning, is_of_all=len(contents.going) > 1))
     if 1 < len(contents.going) <= _WITH_BUTTONS:
-        numbers = {note.id: number for number, note in enumerate(contents.there[:_LISTED], start=1)}
-        rows += [_choices(warning, note, numbers[note.id]) for note in contents.going if note.id in numbers]
+        listed = {note.id for note in contents.there[:_LISTED]}
+        some = sorted(contents.going, key=lambda note: note.id)
+        rows += [_choices(warning, note, contents.numbers[note.id]) for note in some if note.id in listed]
     if warning.undo_id is not None:
         rows.append([button(text("button_undo").text, "warning:undo", warning.id)])
     return keyboards.inline(*rows)

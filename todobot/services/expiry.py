@@ -9,10 +9,11 @@ from todobot.services import notes, undo, users
 
 _REPLAN = """
 UPDATE notes SET warn_at = CASE
-    WHEN strftime('%s', expires_at) - strftime('%s', created_at) >= :shortest
+    WHEN iif(lifetime > 0, lifetime, strftime('%s', expires_at) - strftime('%s', created_at)) >= :shortest
         AND datetime(expires_at, :before) > :now THEN datetime(expires_at, :before)
 END WHERE user_id = :user_id AND expires_at IS NOT NULL
 """
+"""How long a note lives counts from when that was chosen; for "today" it is not known any more when that was."""
 
 
 def postpone(user: User, chosen: Iterable[Note], step: timedelta) -> int:

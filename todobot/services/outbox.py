@@ -168,6 +168,20 @@ def refuse(call_id: int, error: str, now: datetime) -> None:
     database.execute_sql(_LET_GO_OF_STRANGERS, (call_id,))
 
 
+def take_back(chat_id: int, follow_up: dict[str, Any]) -> bool:
+    """Take a bulk call out that was not carried out yet, by its `follow_up`; return whether there was one.
+
+    Call inside a transaction.
+    """
+    taken = OutboxMessage.delete().where(
+        OutboxMessage.chat_id == chat_id,
+        OutboxMessage.is_bulk == 1,
+        OutboxMessage.refused_at.is_null(),
+        OutboxMessage.follow_up == _json(follow_up),
+    )
+    return bool(taken.execute())
+
+
 def is_waiting(call_id: int) -> bool:
     """Tell whether a call is still to be made: /forget takes calls out."""
     row = database.execute_sql(

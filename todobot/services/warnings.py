@@ -10,12 +10,16 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import NamedTuple
 
+from peewee import chunked
+
 from todobot.models import MOMENT_FORMAT, Note, User, WarnedNote, database
 from todobot.models import ExpiryWarning as ExpiryWarning  # noqa: PLC0414 - handlers name the type through this module
-from todobot.services import notes
+from todobot.services import notes, outbox
 
 TOO_LATE = timedelta(seconds=30)
 """A note that goes within this time is gone before its author could read the warning."""
+_ROWS_AT_ONCE = 1000
+"""SQLite: a statement has room for some ten thousand values."""
 
 _DUE = """
 SELECT user_id, id FROM notes WHERE warn_at <= ? AND done_at IS NULL AND deleted_at IS NULL
@@ -32,11 +36,15 @@ SELECT id FROM warnings WHERE is_outdated AND (:person_id IS NULL OR user_id = :
 
 
 class Contents(NamedTuple):
-    """What a warning is about, as things are now: `others` are kept, done or have more time; the rest is gone."""
+    """What a warning is about, as things are now: `others` are kept, done or have more time; the rest is gone.
+
+    `numbers`: the number of each note that was warned of, by its id. It stays when others are gone.
+    """
 
     going: list[Note]
     others: list[Note]
     gone: int
+    numbers: dict[int, int]
 
     @property
     def there(self) -> list[Note]:
@@ -57,18 +65,39 @@ def due(now: datetime, *, most_people: int, most_notes: int) -> dict[int, list[N
 
 
 def take(user: User, due_notes: list[Note], now: datetime) -> tuple[ExpiryWarning | None, list[Note]]:
-    """Note that the person is warned of these notes now, and return the warning with those it is not too late for.
+    """Note that the person is warned of these notes now, and return the warning with all that it is to speak of.
 
-    None when it is too late for all. Call inside a transaction.
+    A warning that has not gone out yet, since there are many notes or Telegram is out of reach, is taken back, and its
+    notes join these. None when it is too late for all. Call inside a transaction.
     """
     Note.update(warn_at=None).where(Note.id.in_([note.id for note in due_notes])).execute()
     going = [note for note in due_notes if note.expires_at is not None and note.expires_at > now + TOO_LATE]
     if not going:
         return None, []
-    warning = ExpiryWarning.create(user=user.id, created_at=now)
+    warning = _taken_back(user)
+    if warning is None:
+        warning = ExpiryWarning.create(user=user.id, created_at=now)
+    else:
+        still = contents(warning).going
+        going += [note for note in still if note.expires_at is not None and note.expires_at > now + TOO_LATE]
+        WarnedNote.delete().where(WarnedNote.warning == warning.id).execute()
     rows = [{"note_id": note.id, "warning": warning.id, "expires_at": note.expires_at} for note in going]
-    WarnedNote.insert_many(rows).execute()
+    for some in chunked(rows, _ROWS_AT_ONCE):
+        WarnedNote.insert_many(some).execute()
     return warning, going
+
+
+def _taken_back(user: User) -> ExpiryWarning | None:
+    """Take the person's newest warning out of the outbox and return it, None when there is none in there."""
+    newest: ExpiryWarning | None = (
+        ExpiryWarning.select()
+        .where(ExpiryWarning.user == user.id, ExpiryWarning.message_id.is_null())
+        .order_by(ExpiryWarning.id.desc())
+        .first()
+    )
+    if newest is None or not outbox.take_back(user.id, {"warns": newest.id}):
+        return None
+    return newest
 
 
 def find(warning_id: int, person_id: int) -> ExpiryWarning | None:
@@ -83,8 +112,10 @@ def contents(warning: ExpiryWarning) -> Contents:
     }
     there = [note for note in Note.select().where(Note.id.in_(list(warned_of))) if notes.is_visible(note)]
     going = [note for note in there if _goes_by(note, warned_of[note.id])]
-    others = [note for note in there if note not in going]
-    return Contents(going, others, len(warned_of) - len(there))
+    ids = {note.id for note in going}
+    others = [note for note in there if note.id not in ids]
+    numbers = {note_id: number for number, note_id in enumerate(sorted(warned_of), start=1)}
+    return Contents(going, others, len(warned_of) - len(there), numbers)
 
 
 def is_over(warning: ExpiryWarning) -> bool:
