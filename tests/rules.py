@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-LEAVES = "away clock errors durations rich_text log settings "
+LEAVES = "access away clock errors durations rich_text log settings "
 
 # Who may import what of ours. A module without an entry has its folder's, and one's own folder is always
 # allowed; who is not here may import nothing and has to find a place in this table first.
@@ -15,7 +15,9 @@ MAY_IMPORT = {
     "main": "app check " + LEAVES,
     "todobot.app": "*",
     "todobot.check": "telegram models migrations " + LEAVES,
-    "todobot.bot": "services texts tap telegram.steps " + LEAVES,
+    "todobot.bot": "doorkeeper reading services texts tap telegram.steps " + LEAVES,
+    "todobot.doorkeeper": "rates reading services texts " + LEAVES,
+    "todobot.reading": "rich_text",
     "todobot.telegram": "services models texts " + LEAVES,
     "todobot.telegram.intake": "bot services models texts " + LEAVES,
     "todobot.handlers": "bot tap messages services texts " + LEAVES,
@@ -26,7 +28,10 @@ MAY_IMPORT = {
     "todobot.migrations": "models " + LEAVES,
     "todobot.models": LEAVES,
     "todobot.texts": LEAVES,
-    "todobot.settings": "durations errors",
+    "todobot.settings": "durations errors values",
+    "todobot.values": "",
+    "todobot.rates": "",
+    "todobot.access": "",
     "todobot.instance": "errors",
 }
 
@@ -36,7 +41,7 @@ MAY_USE = {
     "decouple": "todobot.settings",
     "peewee": "todobot.models todobot.migrations todobot.services todobot.telegram todobot.app",
     "polib": "todobot.texts.catalogue",
-    "zoneinfo": "todobot.settings",
+    "zoneinfo": "todobot.settings todobot.values",
     **dict.fromkeys(WIRE, "todobot.telegram todobot.sandbox"),
 }
 

@@ -19,6 +19,11 @@ KEYS = (
     "NOTE_LIFETIME",
     "TIME_ZONE",
     "LOG_LEVEL",
+    "ALLOWED_USERS",
+    "STRANGERS",
+    "ADMINS",
+    "MAX_NOTES_PER_USER",
+    "MESSAGES_PER_MINUTE",
 )
 
 
@@ -51,6 +56,11 @@ def test_it_has_defaults(ini: Path) -> None:
         note_lifetime=timedelta(hours=1),
         time_zone=ZoneInfo("UTC"),
         log_level="INFO",
+        allowed_users=frozenset(),
+        answers_strangers=True,
+        admins=frozenset(),
+        max_notes_per_user=500,
+        messages_per_minute=60,
     )
 
 
@@ -100,6 +110,11 @@ def test_every_wrong_key_is_named_in_one_message(ini: Path) -> None:
             "NOTE_LIFETIME = soon",
             "TIME_ZONE = Berlin",
             "LOG_LEVEL = loud",
+            "ALLOWED_USERS = ada",
+            "STRANGERS = maybe",
+            "ADMINS = @ada",
+            "MAX_NOTES_PER_USER = -1",
+            "MESSAGES_PER_MINUTE = many",
             "NOTE_LIFTIME = 1h",
         )
     )
@@ -175,13 +190,8 @@ def test_a_broken_file_is_told_without_showing_what_it_holds(ini: Path, content:
     assert TOKEN.partition(":")[2] not in found
 
 
-def test_the_settings_do_not_show_the_token() -> None:
-    shown = repr(
-        settings.Settings(
-            TOKEN, "https://host", Path("notes.db"), timedelta(hours=1), ZoneInfo("UTC"), "INFO"
-        )
-    )
-    assert TOKEN.partition(":")[2] not in shown
+def test_the_settings_do_not_show_the_token(ini: Path) -> None:
+    assert TOKEN.partition(":")[2] not in repr(settings.load(write(ini)))
 
 
 def test_the_example_names_every_setting_with_its_default(ini: Path) -> None:
@@ -218,3 +228,14 @@ def test_it_sees_a_file_that_others_can_read(ini: Path) -> None:
     assert settings.readable_by_others(ini)
     ini.chmod(0o600)
     assert not settings.readable_by_others(ini)
+
+
+def test_people_are_ids_and_usernames_however_they_are_separated(ini: Path) -> None:
+    found = settings.load(write(ini, "ALLOWED_USERS = 12345, @Ada_L\n  678 @grace,", "ADMINS = 12345 678"))
+    assert found.allowed_users == {12345, "ada_l", 678, "grace"}
+    assert found.admins == {12345, 678}
+
+
+def test_no_limit_is_zero_and_silence_can_be_chosen(ini: Path) -> None:
+    found = settings.load(write(ini, "MAX_NOTES_PER_USER = 0", "STRANGERS = Silent"))
+    assert (found.max_notes_per_user, found.answers_strangers) == (0, False)

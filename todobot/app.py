@@ -12,14 +12,14 @@ from pathlib import Path
 from peewee import DatabaseError
 
 import todobot.handlers  # noqa: F401 - decorates the bot
-from todobot import __version__, clock, migrations, models, texts
+from todobot import __version__, access, clock, migrations, models, texts
 from todobot.bot import bot
 from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
 from todobot.jobs import read_imports
 from todobot.jobs.schedule import Schedule
 from todobot.sandbox import Sandbox
-from todobot.services import outbox
+from todobot.services import outbox, users
 from todobot.settings import Settings
 from todobot.telegram.api import BotApi
 from todobot.telegram.intake import Intake
@@ -43,6 +43,7 @@ class App:
         _open_database(chosen.database_path)
         bot.note_lifetime = chosen.note_lifetime
         texts.zone = chosen.time_zone
+        _place_doorkeeper(chosen)
 
         self._stopping = threading.Event()
         self._failure: StartError | None = None
@@ -136,6 +137,15 @@ def _open_database(path: Path) -> None:
         migrations.migrate(path, clock.now())
     except (DatabaseError, OSError) as error:
         raise StartError(f"{path} cannot be used: {error}.", ExitCode.DATABASE_UNUSABLE) from None
+
+
+def _place_doorkeeper(chosen: Settings) -> None:
+    """Have the bot work for those who may use it; to who may not any more nothing that waits is sent."""
+    access.set_up(chosen.allowed_users, chosen.admins)
+    bot.doorkeeper.answers_strangers = chosen.answers_strangers
+    bot.doorkeeper.allow(chosen.messages_per_minute)
+    with models.database.atomic():
+        outbox.drop(users.shut_out())
 
 
 def _sandbox_database(database_path: Path) -> Path:

@@ -5,10 +5,14 @@ from datetime import timedelta
 from typing import Any
 
 from telebot import TeleBot, util
-from telebot.types import CallbackQuery, InlineQuery, Message, Update
+from telebot.types import CallbackQuery, Chat, ChatMemberUpdated, InlineQuery, Message, Update
 from telebot.types import User as Person
 
-from todobot import texts
+from todobot import access, texts
+from todobot.doorkeeper import Doorkeeper
+from todobot.reading import author_of as author_of  # noqa: PLC0414 - handlers find all that they need here
+from todobot.reading import length_of_command
+from todobot.reading import text_of as text_of  # noqa: PLC0414
 from todobot.rich_text import RichText
 from todobot.services import outbox, users
 from todobot.services.users import User
@@ -29,6 +33,7 @@ class Bot(TeleBot):
         self._buttons: dict[str, TapHandler] = {}
         self._afterwards: list[Callable[[], object]] = []
         super().__init__("", threaded=False, validate_token=False, next_step_backend=self.steps)
+        self.doorkeeper = Doorkeeper()
         self.username = ""
         self.note_lifetime = timedelta(hours=1)
         self.author = User()
@@ -41,6 +46,13 @@ class Bot(TeleBot):
     def command(self, name: str) -> Callable[[Handler], Handler]:
         """Mark the handler of a command and of the button that means it."""
         return self.any_message(lambda message: self.command_of(message) == name)
+
+    def admin_command(self, name: str) -> Callable[[Handler], Handler]:
+        """Mark the handler of a command that only those in ADMINS have; for others there is no such command.
+
+        It is not in `texts.COMMANDS`, so neither Telegram's menu nor groups know it.
+        """
+        return self.any_message(lambda message: self.command_of(message) == name and self.is_admin(message))
 
     def any_message(self, when: Callable[[Message], bool] = lambda _: True) -> Callable[[Handler], Handler]:
         """Mark the handler of messages for which `when` is true, of every kind, also ones telebot has no name for."""
@@ -74,6 +86,11 @@ class Bot(TeleBot):
 
         return decorate
 
+    def membership(self, handler: Callable[[ChatMemberUpdated], None]) -> Callable[[ChatMemberUpdated], None]:
+        """Mark the handler of what becomes of the bot in a chat: somebody has blocked it, or lets it write again."""
+        self.add_my_chat_member_handler(_entry(handler, lambda _: True))  # type: ignore[no-untyped-call]
+        return handler
+
     def step(self, handler: Callable[..., None]) -> Callable[..., None]:
         """Mark a handler that can be awaited by `register_next_step_handler`."""
         self.steps.know(handler)
@@ -95,7 +112,7 @@ class Bot(TeleBot):
             return None
         if message.text in _BUTTONS and message.chat.type == "private":
             return _BUTTONS[message.text]
-        length = _length_of_command(message)
+        length = length_of_command(message)
         if not length:
             return None
         name, _, addressee = message.text[1:length].lower().partition("@")
@@ -105,8 +122,13 @@ class Bot(TeleBot):
     def argument_of(message: Message) -> RichText:
         """Return what follows the command in a message that starts with one, formatting kept."""
         whole = text_of(message)
-        length = _length_of_command(message)
+        length = length_of_command(message)
         return whole.slice16(length, whole.len16).strip() if length else RichText("")
+
+    @staticmethod
+    def is_admin(message: Message) -> bool:
+        """Tell whether whoever wrote the message runs the bot (ADMINS)."""
+        return access.is_admin(author_of(message).id)
 
     # What telebot calls
 
@@ -131,21 +153,22 @@ class Bot(TeleBot):
 
     def process_new_messages(self, new_messages: list[Message]) -> None:
         for message in new_messages:
-            if self._is_for_me(message):
-                self._meet(author_of(message))
+            if self._is_for_me(message) and self.doorkeeper.takes_message(message):
+                self._meet(author_of(message), message.chat)
                 with texts.speaking(users.language(self.author)):
                     super().process_new_messages([message])  # type: ignore[no-untyped-call]
 
     def process_new_edited_messages(self, new_edited_message: list[Message]) -> None:
-        for message in filter(self._is_for_me, new_edited_message):
-            self._meet(author_of(message))
-            with texts.speaking(users.language(self.author)):
-                super().process_new_edited_messages([message])  # type: ignore[no-untyped-call]
+        for message in new_edited_message:
+            if self._is_for_me(message) and self.doorkeeper.takes_message(message):
+                self._meet(author_of(message), message.chat)
+                with texts.speaking(users.language(self.author)):
+                    super().process_new_edited_messages([message])  # type: ignore[no-untyped-call]
 
     def process_new_callback_query(self, new_callback_queries: list[CallbackQuery]) -> None:
         """Find the handler by the button's data, and answer every tap: an unanswered button goes on spinning."""
-        for query in new_callback_queries:
-            self._meet(query.from_user)
+        for query in filter(self.doorkeeper.takes_tap, new_callback_queries):
+            self._meet(query.from_user, query.message.chat if query.message else None)
             with texts.speaking(users.language(self.author)):
                 tap = Tap.read(query)
                 handler = self._buttons.get(tap.name)
@@ -155,7 +178,7 @@ class Bot(TeleBot):
 
     def process_new_inline_query(self, new_inline_queries: list[InlineQuery]) -> None:
         """Find the handler. Whoever has only typed the bot's name in some chat is not remembered for that."""
-        for query in new_inline_queries:
+        for query in filter(self.doorkeeper.takes_inline_query, new_inline_queries):
             person = query.from_user
             self.author = users.find(person.id) or User(id=person.id, language_code=person.language_code)
             with texts.speaking(users.language(self.author)):
@@ -186,8 +209,8 @@ class Bot(TeleBot):
             return False  # an inline result of ours, chosen in the chat with us: it is a note already
         return message.chat.type == "private" or self.command_of(message) in COMMANDS
 
-    def _meet(self, person: Person) -> None:
-        """Remember who writes."""
+    def _meet(self, person: Person, chat: Chat | None) -> None:
+        """Remember who writes or taps; in the private chat they can be reached (again)."""
         self.author = users.remember(
             person.id,
             first_name=person.first_name,
@@ -195,28 +218,8 @@ class Bot(TeleBot):
             username=person.username,
             language_code=person.language_code,
         )
-
-
-def text_of(message: Message) -> RichText:
-    """Return a message's text or caption with all its formatting; telebot's own entities drop what it does not know."""
-    entities = message.json.get("entities") or message.json.get("caption_entities") or []
-    return RichText.from_message(message.text or message.caption or "", entities)
-
-
-def _length_of_command(message: Message) -> int:
-    """Return how many UTF-16 units of the text are the command that it starts with, 0 for none.
-
-    That entity need not be the first: what encloses it, like a quote, comes before it.
-    """
-    starts = (e.length for e in message.entities or () if e.type == "bot_command" and e.offset == 0)
-    return next(starts, 0)
-
-
-def author_of(message: Message) -> Person:
-    """Return who wrote the message. What has no author, like a channel's post, gets to no handler."""
-    if message.from_user is None:
-        raise ValueError("a message without an author")
-    return message.from_user
+        if self.author.blocked_at is not None and chat is not None and chat.type == "private":
+            users.unblock([person.id])
 
 
 def _entry(handler: Callable[..., None], when: Callable[..., bool]) -> dict[str, Any]:

@@ -12,6 +12,15 @@ HTTP_TOO_MANY_REQUESTS = 429
 _WORTH_ANOTHER_TRY = (HTTP_UNAUTHORIZED, HTTP_NOT_FOUND, HTTP_CONFLICT, HTTP_TOO_MANY_REQUESTS)
 """A wrong token or address (401, 404) is no fault of the call: it can go once that is mended."""
 
+_ENDS_OF_CHAT = frozenset(
+    {
+        "Forbidden: bot was blocked by the user",
+        "Forbidden: user is deactivated",
+        "Forbidden: bot can't initiate conversation with a user",
+        "Bad Request: chat not found",
+    }
+)
+
 
 class ExitCode(IntEnum):
     """What `main.py` returns to the shell (docs/operating.md lists them)."""
@@ -57,6 +66,11 @@ class DeliveryError(Exception):
     def permanent(self) -> bool:
         """True when the same call can never succeed (Bot API: 400, 403 and their like)."""
         return self.code is not None and 400 <= self.code < 500 and self.code not in _WORTH_ANOTHER_TRY
+
+    @property
+    def is_end_of_chat(self) -> bool:
+        """True when nothing at all can be sent to that person, until they come back."""
+        return self.description in _ENDS_OF_CHAT
 
     @property
     def is_outage(self) -> bool:

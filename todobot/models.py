@@ -76,6 +76,7 @@ class User(Table):
     warning_seconds = IntegerField(null=True)
     is_cleaning = BooleanField(default=False)
     missed = IntegerField(default=0)
+    blocked_at = MomentField(null=True)
 
     class Meta:
         table_name = "users"

@@ -1,7 +1,6 @@
 """The settings: the only reader of decouple. One frozen Settings, or every problem in one message."""
 
 import difflib
-import re
 import stat
 from collections.abc import Callable
 from configparser import ConfigParser
@@ -10,27 +9,18 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar, cast
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from decouple import Config, RepositoryEmpty
 
-from todobot import durations
+from todobot import durations, values
 from todobot.errors import SettingsError
+from todobot.values import PROJECT as PROJECT  # noqa: PLC0414 - where everything lies, by the name of the settings
 
-PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS_FILE = PROJECT / "settings.ini"
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 _SECTION = "settings"
-_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
-_SQLITE = "sqlite:///"
 _T = TypeVar("_T")
-
-NO_TOKEN = """TELEGRAM_BOT_TOKEN is missing. To get one:
-    1. In Telegram, write /newbot to @BotFather and follow it; it answers with the token.
-    2. Copy settings.ini.example to settings.ini and put the token behind TELEGRAM_BOT_TOKEN =
-  To try the bot without a token: python main.py sandbox"""
 
 
 @dataclass(frozen=True)
@@ -43,6 +33,14 @@ class Settings:
     note_lifetime: timedelta
     time_zone: ZoneInfo
     log_level: str
+    allowed_users: frozenset[int | str]
+    """Ids, and usernames in small letters without the @; empty: everybody."""
+    answers_strangers: bool
+    admins: frozenset[int]
+    max_notes_per_user: int
+    """0: no limit."""
+    messages_per_minute: int
+    """0: no limit."""
 
 
 def load(file: Path = SETTINGS_FILE, *, needs_token: bool = True) -> Settings:
@@ -52,12 +50,17 @@ def load(file: Path = SETTINGS_FILE, *, needs_token: bool = True) -> Settings:
     """
     reader = _Reader(file)
     settings = Settings(
-        telegram_bot_token=reader.get("TELEGRAM_BOT_TOKEN", "", _token if needs_token else str),
-        telegram_api_url=reader.get("TELEGRAM_API_URL", "https://api.telegram.org", _url),
-        database_path=reader.get("DATABASE_CONNECTION", "sqlite:///data/notes.db", _database_path),
+        telegram_bot_token=reader.get("TELEGRAM_BOT_TOKEN", "", values.token if needs_token else str),
+        telegram_api_url=reader.get("TELEGRAM_API_URL", "https://api.telegram.org", values.url),
+        database_path=reader.get("DATABASE_CONNECTION", "sqlite:///data/notes.db", values.database_path),
         note_lifetime=reader.get("NOTE_LIFETIME", "1h", durations.parse),
-        time_zone=reader.get("TIME_ZONE", "UTC", _time_zone),
-        log_level=reader.get("LOG_LEVEL", "INFO", _log_level),
+        time_zone=reader.get("TIME_ZONE", "UTC", values.time_zone),
+        log_level=reader.get("LOG_LEVEL", "INFO", values.log_level),
+        allowed_users=reader.get("ALLOWED_USERS", "", values.people),
+        answers_strangers=reader.get("STRANGERS", "answer", values.answers_strangers),
+        admins=reader.get("ADMINS", "", values.ids),
+        max_notes_per_user=reader.get("MAX_NOTES_PER_USER", "500", values.limit),
+        messages_per_minute=reader.get("MESSAGES_PER_MINUTE", "60", values.limit),
     )
     reader.finish()
     return settings
@@ -142,57 +145,3 @@ def _unreadable(error: Exception) -> str:
     line = getattr(error, "lineno", None)
     place = f" at line {line}" if line else ""
     return f"is not an ini file{place}: it starts with [{_SECTION}], then has lines like KEY = value, each key once."
-
-
-def _token(value: str) -> str:
-    if not value:
-        raise ValueError(NO_TOKEN)
-    if not _TOKEN.fullmatch(value):
-        raise ValueError(
-            "this is not a bot token; @BotFather gives them as 123456789:AA... (digits, colon, 35 characters)."
-        )
-    return value
-
-
-def _url(value: str) -> str:
-    parts = urlsplit(value)
-    try:
-        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number
-        is_good = False
-    if not is_good or parts.username or parts.query or parts.fragment:
-        raise ValueError(
-            f"{_shown(value)} is not the address of a server; write it like https://api.telegram.org "
-            "or http://127.0.0.1:8081."
-        )
-    return value.rstrip("/")
-
-
-def _shown(value: str) -> str:
-    """Return a value as an error may show it: without the password that an address can hold."""
-    return repr(re.sub(r"//.*@", "//***@", value))
-
-
-def _database_path(value: str) -> Path:
-    name = value.removeprefix(_SQLITE)
-    if not value.startswith(_SQLITE) or not name or name.startswith(":") or "?" in name:
-        raise ValueError(
-            f"{_shown(value)} is not a SQLite file; write sqlite:///data/notes.db (in the project's folder) "
-            "or sqlite:////var/lib/todobot/notes.db (anywhere)."
-        )
-    return PROJECT / name
-
-
-def _time_zone(value: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(value)
-    except (ValueError, KeyError, OSError):  # a path, an unknown name, a folder like "Europe"
-        similar = difflib.get_close_matches(value, sorted(available_timezones()), n=1)
-        example = similar[0] if similar else "Europe/Berlin"
-        raise ValueError(f"{value!r} is not the name of a time zone; write it like {example}.") from None
-
-
-def _log_level(value: str) -> str:
-    if value.upper() not in LOG_LEVELS:
-        raise ValueError(f"{value!r} is not one of {', '.join(LOG_LEVELS)}.")
-    return value.upper()

@@ -17,11 +17,13 @@ from todobot.handlers import (  # noqa: I001 - the order is the point
     forget,
     imports,
     inline,
+    blocking,
     capture,
     unknown,
 )
 
 __all__ = [
+    "blocking",
     "capture",
     "card",
     "data",

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from todobot import clock
+from todobot import access, clock
 from todobot.models import MOMENT_FORMAT, OutboxMessage, database
 from todobot.rich_text import RichText
 
 _PUT = """
 INSERT INTO outbox (chat_id, method, parameters, is_bulk, created_at, follow_up, target, useful_until)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
+WHERE NOT EXISTS (SELECT 1 FROM users WHERE id = ?1 AND blocked_at IS NOT NULL)
 """
 NEW_CALLS = """
 SELECT max(id), chat_id, is_bulk FROM outbox NOT INDEXED
@@ -23,9 +24,11 @@ SELECT id, method, parameters, follow_up, target, useful_until FROM outbox
 WHERE chat_id = ? AND is_bulk = ? AND id > ? AND refused_at IS NULL ORDER BY id LIMIT ?
 """
 
-
 _LET_GO_OF_STRANGERS = """
 DELETE FROM outbox WHERE id = ? AND chat_id > 0 AND chat_id NOT IN (SELECT id FROM users)
+"""
+_DROP = """
+DELETE FROM outbox WHERE chat_id = ?1 AND refused_at IS NULL AND (?2 IS NULL OR id <= ?2)
 """
 
 
@@ -56,14 +59,18 @@ def put(
     follow_up: dict[str, Any] | None = None,
     target: Shows | None = None,
     useful_until: datetime | None = None,
+    is_to_anyone: bool = False,
 ) -> None:
     """Have `method` called once this transaction has committed. Calls of one chat keep their order.
 
     `is_bulk` marks what nobody waits for at this moment: it gives way to replies. `follow_up` says what to do with
     Telegram's answer (follow_ups.py). `target` names the message of the bot that the call is about: its message_id
     is filled in when the call goes out, for it may still wait in the outbox itself. After `useful_until` the call is
-    dropped, not sent. Call inside a transaction.
+    dropped, not sent. Nothing is sent to who has blocked the bot, nor, unless `is_to_anyone`, to who may not use it
+    any more. Call inside a transaction.
     """
+    if access.is_shut_out(chat_id) and not is_to_anyone:
+        return
     database.execute_sql(
         _PUT,
         (
@@ -88,15 +95,20 @@ def say(
     warns: int | None = None,
     is_bulk: bool = False,
     useful_until: datetime | None = None,
+    answers: int | None = None,
+    is_to_anyone: bool = False,
 ) -> None:
     """Have a message sent; `text` must fit one message, `keyboard` is a Bot API reply_markup.
 
     `shows`, or the id of the warning that it `warns` with, has it remembered which message became of it. What is
-    bulk comes without a sound, and not at all after `useful_until`. Inside a transaction.
+    bulk comes without a sound, and not at all after `useful_until`. `answers` is the message that it is a reply to.
+    Inside a transaction.
     """
     parameters: dict[str, Any] = {"chat_id": chat_id, **_worded(text, keyboard)}
     if is_bulk:
         parameters["disable_notification"] = True
+    if answers is not None:
+        parameters["reply_parameters"] = {"message_id": answers, "allow_sending_without_reply": True}
     follow_up = {name: what for name, what in (("shows", shows), ("warns", warns)) if what is not None}
     put(
         chat_id,
@@ -105,6 +117,7 @@ def say(
         is_bulk=is_bulk,
         follow_up=follow_up or None,
         useful_until=useful_until,
+        is_to_anyone=is_to_anyone,
     )
 
 
@@ -180,6 +193,15 @@ def take_back(chat_id: int, follow_up: dict[str, Any]) -> bool:
         OutboxMessage.follow_up == _json(follow_up),
     )
     return bool(taken.execute())
+
+
+def drop(chat_ids: Iterable[int], *, up_to: int | None = None) -> None:
+    """Have nothing sent any more that waits for these chats, or of that only what has an id `up_to` this.
+
+    Call inside a transaction.
+    """
+    for chat_id in chat_ids:
+        database.execute_sql(_DROP, (chat_id, up_to))
 
 
 def is_waiting(call_id: int) -> bool:

@@ -1,11 +1,12 @@
 """The people who have written to the bot, and what they chose in /settings."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from peewee import SQL
 
-from todobot import clock
+from todobot import access, clock
 from todobot.models import MOMENT_FORMAT, database
 from todobot.models import User as User  # noqa: PLC0414 - handlers name the type through this module
 
@@ -20,6 +21,10 @@ WHERE first_name IS NOT excluded.first_name OR last_name IS NOT excluded.last_na
    OR username IS NOT excluded.username OR language_code IS NOT excluded.language_code
 """
 
+_UNBLOCK = """
+UPDATE users SET blocked_at = NULL
+WHERE blocked_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))
+"""
 _COUNT_MISSED = """
 UPDATE users SET missed = missed + gone.number FROM (
     SELECT user_id, count(*) AS number FROM notes
@@ -68,6 +73,27 @@ def who_missed(limit: int) -> list[User]:
 def find(user_id: int) -> User | None:
     """Return a person, None for somebody who never wrote."""
     return User.get_or_none(User.id == user_id)
+
+
+def shut_out() -> list[int]:
+    """Return the ids of who is remembered and may not use the bot any more. From then on nothing is sent to them."""
+    if access.is_for_all():
+        return []
+    people = User.select(User.id, User.username)
+    ids = [user.id for user in people if not access.admits(user.id, user.username)]
+    for user_id in ids:
+        access.note(user_id, is_shut_out=True)
+    return ids
+
+
+def block(user_id: int, now: datetime) -> None:
+    """Note that this person has blocked the bot, or is not there any more. Call inside a transaction."""
+    User.update(blocked_at=now).where(User.id == user_id, User.blocked_at.is_null()).execute()
+
+
+def unblock(user_ids: Iterable[int]) -> None:
+    """Note that these people can be written to. Call inside a transaction."""
+    database.execute_sql(_UNBLOCK, (json.dumps(list(user_ids)),))
 
 
 def language(user: User) -> str | None:

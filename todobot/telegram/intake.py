@@ -22,7 +22,7 @@ from todobot.texts import text
 
 log = logging.getLogger(__name__)
 
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 LONG_POLL_SECONDS = 30
 _PROBING_POLL_SECONDS = 5
 """After a conflict: a poll that lasts so long undisturbed shows that the other program is gone."""
@@ -90,7 +90,11 @@ class Intake:
         batch = [update for update in answer if _has_id(update)]
         if not batch:
             raise DeliveryError("no update in the answer has an id")
-        self._carry_out(batch)
+        try:
+            self._carry_out(batch)
+        except DatabaseError:
+            self._bot.doorkeeper.start_over()  # the same batch comes again and must not count twice
+            raise
         self._offset = batch[-1]["update_id"] + 1
         self._committed()
 

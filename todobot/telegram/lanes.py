@@ -44,6 +44,8 @@ class Chat:
     not_before: float = 0.0
     """Monotonic seconds before which nothing is sent here."""
     is_under_way: bool = False
+    newest: int = 0
+    """The newest call in the outbox when the one under way went out: what has a greater id was put in later."""
 
     @classmethod
     def of(cls, chat_id: int) -> "Chat":

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from peewee import DatabaseError
 
 from todobot import clock
-from todobot.errors import HTTP_TOO_MANY_REQUESTS
+from todobot.errors import HTTP_TOO_MANY_REQUESTS, DeliveryError
 from todobot.models import MOMENT_FORMAT, database
-from todobot.services import follow_ups, outbox
+from todobot.services import follow_ups, outbox, users
 from todobot.services.outbox import Waiting
 from todobot.telegram.api import Connection
 from todobot.telegram.couriers import Couriers, Job, Outcome
@@ -54,7 +54,7 @@ class Sender:
         self._queues = Queues()
         self._newest = 0
         self._sent: list[tuple[Job, Any]] = []
-        self._refused: list[tuple[Waiting, str]] = []
+        self._refused: list[tuple[Job, DeliveryError]] = []
         self._stop_by: float | None = None
         self._has_eased = False
         self.when_received: Callable[[], None] = lambda: None
@@ -141,13 +141,12 @@ class Sender:
         with database.atomic():
             if self._sent:
                 outbox.remove(job.call.id for job, _ in self._sent)
+                users.unblock(job.chat.id for job, _ in self._sent if job.call.method.startswith("send"))
             for job, result in self._sent:
                 _follow_up(job, result)
-            for call, error in self._refused:
-                outbox.refuse(call.id, error, clock.now())
-                if call.follow_up is not None:
-                    follow_ups.give_up(call.follow_up)
-        calls = [job.call for job, _ in self._sent] + [call for call, _ in self._refused]
+            for job, error in self._refused:
+                _give_up(job, error)
+        calls = [job.call for job, _ in (*self._sent, *self._refused)]
         self._sent.clear()
         self._refused.clear()
         if any(call.method == "getFile" for call in calls):
@@ -164,7 +163,7 @@ class Sender:
                 self._sent.append((outcome.job, outcome.result))
             else:
                 log.warning("Telegram refused %s to chat %d: %s", call.method, chat.id, error)
-                self._refused.append((call, str(error)))
+                self._refused.append((outcome.job, error))
         elif error.code == HTTP_TOO_MANY_REQUESTS:
             chat.failures = 0  # this pause is Telegram's: it does not end when others get through
             chat.not_before = now + (error.retry_after or 1.0)
@@ -175,6 +174,7 @@ class Sender:
 
     def _hand_out(self, job: Job, now: float) -> None:
         job.chat.is_under_way = True
+        job.chat.newest = self._newest
         call = _aimed(job) if outbox.is_waiting(job.call.id) else None
         if call is None:  # nothing is left to do
             self._conclude(Outcome(job), now)
@@ -196,6 +196,18 @@ def _aimed(job: Job) -> Waiting | None:
     if message_id is None:
         return None
     return call._replace(parameters=json.dumps({**json.loads(call.parameters), "message_id": message_id}))
+
+
+def _give_up(job: Job, error: DeliveryError) -> None:
+    """Note that Telegram has refused a call. To who cannot be reached nothing else that waited then is tried."""
+    outbox.refuse(job.call.id, str(error), clock.now())
+    if job.call.follow_up is not None:
+        follow_ups.give_up(job.call.follow_up)
+    if error.is_end_of_chat and job.chat.id > 0:
+        users.block(job.chat.id, clock.now())
+        outbox.drop(
+            [job.chat.id], up_to=job.chat.newest
+        )  # what was put in later may be the answer to their return
 
 
 def _follow_up(job: Job, result: Any) -> None:

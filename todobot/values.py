@@ -1,0 +1,117 @@
+"""What the values of the settings may be: each function returns one checked, or raises ValueError with a sentence."""
+
+import difflib
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+PROJECT = Path(__file__).resolve().parent.parent
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+_TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
+_SQLITE = "sqlite:///"
+_BETWEEN = re.compile(r"[,\s]+")
+_USERNAME = re.compile(r"@[A-Za-z]\w{2,31}", re.ASCII)
+_ID = re.compile(r"[1-9]\d{0,17}", re.ASCII)
+_LARGEST_LIMIT = 1_000_000
+
+NO_TOKEN = """TELEGRAM_BOT_TOKEN is missing. To get one:
+    1. In Telegram, write /newbot to @BotFather and follow it; it answers with the token.
+    2. Copy settings.ini.example to settings.ini and put the token behind TELEGRAM_BOT_TOKEN =
+  To try the bot without a token: python main.py sandbox"""
+
+
+def token(value: str) -> str:
+    if not value:
+        raise ValueError(NO_TOKEN)
+    if not _TOKEN.fullmatch(value):
+        raise ValueError(
+            "this is not a bot token; @BotFather gives them as 123456789:AA... (digits, colon, 35 characters)."
+        )
+    return value
+
+
+def url(value: str) -> str:
+    parts = urlsplit(value)
+    try:
+        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number
+        is_good = False
+    if not is_good or parts.username or parts.query or parts.fragment:
+        raise ValueError(
+            f"{_shown(value)} is not the address of a server; write it like https://api.telegram.org "
+            "or http://127.0.0.1:8081."
+        )
+    return value.rstrip("/")
+
+
+def _shown(value: str) -> str:
+    """Return a value as an error may show it: without the password that an address can hold."""
+    return repr(re.sub(r"//.*@", "//***@", value))
+
+
+def database_path(value: str) -> Path:
+    name = value.removeprefix(_SQLITE)
+    if not value.startswith(_SQLITE) or not name or name.startswith(":") or "?" in name:
+        raise ValueError(
+            f"{_shown(value)} is not a SQLite file; write sqlite:///data/notes.db (in the project's folder) "
+            "or sqlite:////var/lib/todobot/notes.db (anywhere)."
+        )
+    return PROJECT / name
+
+
+def time_zone(value: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ValueError, KeyError, OSError):  # a path, an unknown name, a folder like "Europe"
+        similar = difflib.get_close_matches(value, sorted(available_timezones()), n=1)
+        example = similar[0] if similar else "Europe/Berlin"
+        raise ValueError(f"{value!r} is not the name of a time zone; write it like {example}.") from None
+
+
+def log_level(value: str) -> str:
+    if value.upper() not in LOG_LEVELS:
+        raise ValueError(f"{value!r} is not one of {', '.join(LOG_LEVELS)}.")
+    return value.upper()
+
+
+def people(value: str) -> frozenset[int | str]:
+    """Return ids, and usernames in small letters without their @."""
+    return frozenset(_person(word) for word in _words(value))
+
+
+def ids(value: str) -> frozenset[int]:
+    """Return ids of people. A username would do no good: it can change hands, and with it the bot."""
+    for word in _words(value):
+        if not _ID.fullmatch(word):
+            raise ValueError(
+                f"{word!r} is not the id of a person, a number like 12345678; a username can change hands."
+            )
+    return frozenset(map(int, _words(value)))
+
+
+def answers_strangers(value: str) -> bool:
+    """Return whether people who are not allowed are told so."""
+    if value.lower() not in ("answer", "silent"):
+        raise ValueError(f"{value!r} is neither answer nor silent.")
+    return value.lower() == "answer"
+
+
+def limit(value: str) -> int:
+    """Return the most there may be of something, 0 for no limit."""
+    if not value.isascii() or not value.isdecimal() or int(value) > _LARGEST_LIMIT:
+        raise ValueError(f"{value!r} is not a number from 0 (no limit) to {_LARGEST_LIMIT}.")
+    return int(value)
+
+
+def _words(value: str) -> list[str]:
+    return [word for word in _BETWEEN.split(value) if word]
+
+
+def _person(word: str) -> int | str:
+    if _ID.fullmatch(word):
+        return int(word)
+    if _USERNAME.fullmatch(word):
+        return word[1:].lower()
+    raise ValueError(f"{word!r} is neither an id like 12345678 nor a username like @ada.")
