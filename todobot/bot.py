@@ -219,7 +219,7 @@ class Bot(TeleBot):
             language_code=person.language_code,
         )
         if self.author.blocked_at is not None and chat is not None and chat.type == "private":
-            users.unblock([person.id])
+            users.unblock(person.id)
 
 
 def _entry(handler: Callable[..., None], when: Callable[..., bool]) -> dict[str, Any]:

@@ -24,7 +24,11 @@ class Crowd:
         self.sandbox = Sandbox(now=clock.now)
         self.sandbox.start()
         self.program = Program(
-            self.sandbox, folder / "notes.db", LOG_LEVEL="WARNING", MAX_NOTES_PER_USER="100000"
+            self.sandbox,
+            folder / "notes.db",
+            LOG_LEVEL="WARNING",
+            MAX_NOTES_PER_USER="100000",
+            MESSAGES_PER_MINUTE="0",
         )
         self.program.script = clock.script()
         self.people = [Person(self.sandbox, number, seed=seed, pause=pause) for number in range(people)]

@@ -69,6 +69,20 @@ def test_usernames_are_compared_in_any_case_and_admins_are_let_in(program: Progr
     assert Visitor(program.sandbox, 5011, "Eve", username="ada").say("/start")["text"].startswith(REFUSAL)
 
 
+def test_nothing_is_kept_of_a_strangers_update_that_fails(
+    program: Program, ada: Visitor, grace: Visitor
+) -> None:
+    program.environment["ALLOWED_USERS"] = str(ada.id)
+    for person in (grace.id, ada.id):  # without a first name: telebot cannot read it
+        chat = {"id": person, "type": "private", "first_name": "secret"}
+        message = {"message_id": 7, "date": 1, "chat": chat, "from": {"id": person, "is_bot": False}}
+        ada.world.inject({"message": message})
+    program.start().ready()
+    program.wait_for_rows(1, "select * from failed_updates")
+    assert program.rows("select user_id from failed_updates") == [(ada.id,)]
+    assert grace.heard() == []
+
+
 def test_silence_can_be_chosen(program: Program, ada: Visitor, grace: Tapper) -> None:
     program.environment |= {"ALLOWED_USERS": str(ada.id), "STRANGERS": "silent"}
     program.start()

@@ -1,13 +1,14 @@
 """The sender: what goes first, what waits, and that nothing is left behind."""
 
 import random
+import time
 from pathlib import Path
 
 import pytest
 
 from todobot.rich_text import RichText
 from todobot.sandbox import Sandbox
-from todobot.services import outbox
+from todobot.services import outbox, users
 from todobot.services.outbox import Waiting
 from todobot.telegram.api import BotApi
 from todobot.telegram.lanes import Chat, Lane
@@ -118,3 +119,21 @@ def test_a_chat_that_was_let_go_of_does_not_take_a_newer_one_along(file: Path) -
             sent.append(job[2].id)
     assert len(sent) == len(set(sent))
     assert len(sent) > 100
+
+
+def test_a_person_out_of_reach_loses_what_waited_but_not_what_came_later(
+    file: Path, sandbox: Sandbox
+) -> None:
+    users.remember(ADA, first_name="Ada", last_name=None, username=None, language_code="en")
+    for text in ("one", "two"):
+        put(ADA, text)
+    sandbox.world.people[ADA].has_blocked_bot = True
+    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()).connect)
+    sender.turn(time.monotonic())
+    put(ADA, "later")  # such as the answer to a person who is back
+    sender.stop(grace=5)
+    sender.run()
+    assert [call.params["text"] for call in sandbox.world.calls] == ["one", "later"]
+    assert users.get(ADA).blocked_at is not None
+    put(ADA, "to nobody")
+    assert outbox.length() == 0

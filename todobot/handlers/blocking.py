@@ -16,4 +16,4 @@ def follow(change: ChatMemberUpdated) -> None:
         users.block(change.chat.id, clock.now())
         outbox.drop([change.chat.id])
     else:
-        users.unblock([change.chat.id])
+        users.unblock(change.chat.id)

@@ -204,6 +204,12 @@ def drop(chat_ids: Iterable[int], *, up_to: int | None = None) -> None:
         database.execute_sql(_DROP, (chat_id, up_to))
 
 
+def waits_for(chat_id: int) -> bool:
+    """Tell whether anything is to be sent to this chat."""
+    query = "SELECT 1 FROM outbox WHERE chat_id = ? AND refused_at IS NULL LIMIT 1"
+    return database.execute_sql(query, (chat_id,)).fetchone() is not None
+
+
 def is_waiting(call_id: int) -> bool:
     """Tell whether a call is still to be made: /forget takes calls out."""
     row = database.execute_sql(

@@ -1,7 +1,6 @@
 """The people who have written to the bot, and what they chose in /settings."""
 
 import json
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from peewee import SQL
@@ -21,10 +20,6 @@ WHERE first_name IS NOT excluded.first_name OR last_name IS NOT excluded.last_na
    OR username IS NOT excluded.username OR language_code IS NOT excluded.language_code
 """
 
-_UNBLOCK = """
-UPDATE users SET blocked_at = NULL
-WHERE blocked_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))
-"""
 _COUNT_MISSED = """
 UPDATE users SET missed = missed + gone.number FROM (
     SELECT user_id, count(*) AS number FROM notes
@@ -91,9 +86,9 @@ def block(user_id: int, now: datetime) -> None:
     User.update(blocked_at=now).where(User.id == user_id, User.blocked_at.is_null()).execute()
 
 
-def unblock(user_ids: Iterable[int]) -> None:
-    """Note that these people can be written to. Call inside a transaction."""
-    database.execute_sql(_UNBLOCK, (json.dumps(list(user_ids)),))
+def unblock(user_id: int) -> None:
+    """Note that this person can be written to (again). Call inside a transaction."""
+    User.update(blocked_at=None).where(User.id == user_id, User.blocked_at.is_null(False)).execute()
 
 
 def language(user: User) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 from peewee import DatabaseError
 from telebot.types import Update
 
-from todobot import texts
+from todobot import access, texts
 from todobot.bot import Bot
 from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, is_trouble_with_the_file
 from todobot.models import database
@@ -127,6 +127,9 @@ class Intake:
         except Exception as error:
             if is_trouble_with_the_file(error):
                 raise
+            if not _is_from_who_may_use_the_bot(update):
+                log.warning("Update %d of a stranger failed; it is not kept.", update["update_id"])
+                return
             log.exception("Update %d failed; it is kept in failed_updates.", update["update_id"])
             updates.keep_failed(update, traceback.format_exc())
             self._apologise(update)
@@ -182,6 +185,19 @@ def _has_id(update: object) -> bool:
     """Tell whether an update can be told from others; one that cannot be is passed over."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
     return type(update_id) is int and abs(update_id) < _LARGEST_ID
+
+
+def _is_from_who_may_use_the_bot(update: dict[str, Any]) -> bool:
+    """Tell whether an update of any form, that failed, is one of a person to whom the bot is open."""
+    if access.is_for_all():
+        return True
+    people = [part.get("from") for part in update.values() if isinstance(part, dict)]
+    return any(
+        isinstance(person, dict)
+        and isinstance(person.get("id"), int)
+        and access.admits(person["id"], str(person.get("username", "")))
+        for person in people
+    )
 
 
 def _say_sorry(update: dict[str, Any]) -> None:

@@ -141,7 +141,6 @@ class Sender:
         with database.atomic():
             if self._sent:
                 outbox.remove(job.call.id for job, _ in self._sent)
-                users.unblock(job.chat.id for job, _ in self._sent if job.call.method.startswith("send"))
             for job, result in self._sent:
                 _follow_up(job, result)
             for job, error in self._refused:
@@ -204,10 +203,9 @@ def _give_up(job: Job, error: DeliveryError) -> None:
     if job.call.follow_up is not None:
         follow_ups.give_up(job.call.follow_up)
     if error.is_end_of_chat and job.chat.id > 0:
-        users.block(job.chat.id, clock.now())
-        outbox.drop(
-            [job.chat.id], up_to=job.chat.newest
-        )  # what was put in later may be the answer to their return
+        outbox.drop([job.chat.id], up_to=job.chat.newest)
+        if not outbox.waits_for(job.chat.id):  # what was put in later may be the answer to their return
+            users.block(job.chat.id, clock.now())
 
 
 def _follow_up(job: Job, result: Any) -> None:
