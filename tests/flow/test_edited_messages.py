@@ -18,7 +18,7 @@ def ada(running: Program) -> Keeper:
 def test_editing_the_message_edits_the_note_and_its_receipt(ada: Keeper) -> None:
     receipt = ada.say("/add milk")
     ada.edit(0, "/add brown bread !keep")
-    assert labels(ada.becomes(receipt, "✏️ Changed, and still kept."))[1][0] == f"✓ {KEEP}"
+    assert labels(ada.becomes(receipt, "✏️ Changed. The note is kept."))[1][0] == f"✓ {KEEP}"
     assert ada.kept("text, lifetime") == [("brown bread", 0)]
     ada.tap(ada.fresh(receipt), UNDO)
     assert ada.kept() == ["milk"]
@@ -76,7 +76,7 @@ def test_a_line_that_was_edited_away_comes_back_with_the_next_edit(ada: Keeper) 
 def test_a_new_lifetime_in_an_edit_is_for_all_parts(ada: Keeper) -> None:
     receipt = ada.tap(ada.say("milk\nbread\neggs"), SPLIT)
     ada.edit(0, "milk\nbread\neggs !keep")
-    ada.becomes(receipt, "✏️ Changed: 3 notes now, and still kept.")
+    ada.becomes(receipt, "✏️ Changed: 3 notes now. They are kept.")
     assert ada.kept("text, lifetime") == [("milk", 0), ("bread", 0), ("eggs", 0)]
 
 

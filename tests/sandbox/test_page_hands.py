@@ -12,6 +12,11 @@ from .conftest import OpenPage
 PIXEL = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
+# The longest word decides how wide a button that breaks no word would have to be.
+WITH_BROKEN_WORDS = """buttons => buttons.filter((button) => {
+  button.style.overflowWrap = "normal";
+  return button.scrollWidth > button.clientWidth;
+}).map((button) => button.textContent)"""
 COMMANDS = [{"command": "list", "description": "List notes"}, {"command": "help", "description": "Help"}]
 
 
@@ -102,6 +107,19 @@ def test_a_photo_is_sent_with_its_caption(bot: Client, sandbox: Sandbox, open_pa
     expect(page.get_by_test_id("message").last).to_contain_text("a dot")
     page.wait_for_function("document.querySelector('#log img')?.naturalWidth === 1")
     assert "photo" in sandbox.world.messages(ADA)[-1]
+
+
+def test_no_word_on_a_button_is_broken_on_a_small_phone(
+    bot: Client, sandbox: Sandbox, open_page: OpenPage
+) -> None:
+    labels = [["✅ Виконано", "✏️ Змінити", "🗑 Видалити"], ["15 хв", "✓ 1 год", "Сьогодні", "1 тиж."]]
+    rows = [[{"text": label, "callback_data": "a:b"} for label in row] for row in labels]
+    bot.call("sendMessage", chat_id=ADA, text="Молоко", reply_markup={"inline_keyboard": rows})
+    page = open_page()
+    page.set_viewport_size({"width": 360, "height": 640})
+    expect(page.get_by_test_id("inline-button")).to_have_count(7)
+    broken = page.get_by_test_id("inline-button").evaluate_all(WITH_BROKEN_WORDS)
+    assert broken == []
 
 
 def test_a_reply_quotes_its_message(bot: Client, sandbox: Sandbox, open_page: OpenPage) -> None:
