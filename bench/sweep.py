@@ -17,13 +17,17 @@ TEXT = "Water the tomatoes, and tell the neighbours that the key lies under the 
 
 
 def fill(path: Path, count: int) -> None:
-    """Make a database of `count` notes of 1,000 people, half of them expired."""
+    """Make a database of `count` notes of 1,000 people, half of them expired, each with a receipt.
+
+    Every third person has the chat cleaned up.
+    """
     models.open_database(path)
     now = clock.now()
     migrations.migrate(path, now)
     with database.atomic():
         User.insert_many(
-            {"id": person, "first_name": "Ada", "created_at": now} for person in range(1000)
+            {"id": person, "first_name": "Ada", "created_at": now, "is_cleaning": person % 3 == 0}
+            for person in range(1000)
         ).execute()
         for start in range(0, count, 1000):
             Note.insert_many(
@@ -39,6 +43,11 @@ def fill(path: Path, count: int) -> None:
                 }
                 for number in range(start, start + 1000)
             ).execute()
+        database.execute_sql(
+            "INSERT INTO sent_messages (chat_id, message_id, note_id, role, sent_at) "
+            "SELECT chat_id, ? + id, id, 'receipt', created_at FROM notes",
+            (count,),
+        )
 
 
 def sweep() -> list[float]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from telebot.types import CallbackQuery
 
@@ -12,11 +13,16 @@ _DATA = re.compile(r"([a-z_]{1,20}:[a-z_]{1,20})((?::-?[0-9]{1,18})*)")
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """`name` is "feature:action" ("" for data of no known form), `numbers` what follows it."""
+    """`name` is "feature:action" ("" for data of no known form), `numbers` what follows it.
+
+    `sent_at`: when the message was sent, 1970 for one that is too old for Telegram to say (Bot API:
+    InaccessibleMessage).
+    """
 
     person_id: int
     chat_id: int
     message_id: int
+    sent_at: datetime
     name: str
     numbers: tuple[int, ...]
 
@@ -29,6 +35,7 @@ class Tap:
             person_id=query.from_user.id,
             chat_id=message.chat.id if message is not None else query.from_user.id,
             message_id=message.message_id if message is not None else 0,
+            sent_at=datetime.fromtimestamp(message.date if message is not None else 0, UTC),
             name=match[1] if match else "",
             numbers=tuple(int(number) for number in match[2].split(":")[1:]) if match else (),
         )

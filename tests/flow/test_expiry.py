@@ -149,7 +149,8 @@ def test_a_warning_says_when_its_note_has_gone_and_its_old_buttons_are_answered(
     ada.pass_time(10 * MINUTE)
     gone = ada.hears("1 note is gone")
     assert ("buy milk" in gone["text"], labels(gone)) == (False, [])
-    assert "Saved" in ada.hears("Saved")["text"]  # its receipt stays, with a moment that counts on
+    receipt = ada.hears("Expired and gone")
+    assert (labels(receipt), [m for m in ada.messages() if "Saved" in m["text"]]) == ([], [])
 
 
 def test_a_chat_that_is_cleaned_up_holds_nothing_of_a_note_that_expired(ada: Chat) -> None:

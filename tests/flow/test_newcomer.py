@@ -57,7 +57,7 @@ def test_a_newcomer_adds_a_note_lists_it_moves_the_clock_and_sees_it_gone(page: 
     page.screenshot(path=PICTURES / "3-listed.png")
 
     page.get_by_test_id("clock-3600").click()
-    expect(page.get_by_test_id("message").filter(has_text="Saved. Expires")).to_contain_text("ago")
+    expect(page.get_by_test_id("message").filter(has_text="Expired and gone")).to_have_count(1)
     button.filter(has_text="List notes").click()
     expect(last).to_contain_text("You have no notes right now")
     page.screenshot(path=PICTURES / "4-gone.png")

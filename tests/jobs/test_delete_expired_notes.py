@@ -6,39 +6,18 @@ from typing import Any
 
 import pytest
 
-from tests.jobs.stage import HOUR, MINUTE, NOON, Time
+from tests.jobs.stage import HOUR, MINUTE, NOON, Time, show, sweep
+from tests.jobs.stage import add_message as add
 from todobot import away, clock, texts
 from todobot.jobs import delete_expired_notes, warn_of_expiry
-from todobot.models import Note, OutboxMessage, SentMessage, Undo, User
+from todobot.models import Note, OutboxMessage, Undo, User
 from todobot.rich_text import RichText
 from todobot.services import follow_ups, notes
-from todobot.services.notes import Content, Origin
 
 
 @pytest.fixture(autouse=True)
 def ada_has_her_chat_cleaned_up(time: Time) -> None:
     User.update(is_cleaning=True).where(User.id == 1).execute()
-
-
-def add(message_id: int, *, user: int = 1, part: int = 0, minutes: int = 60) -> Note:
-    origin = Origin(user, message_id, part)
-    return notes.add(User.get_by_id(user), Content(RichText("milk")), origin=origin, lifetime=60 * minutes)
-
-
-def show(message_id: int, *shown: Note, role: str = "receipt") -> None:
-    for note in shown:
-        SentMessage.create(
-            chat_id=note.chat_id, message_id=message_id, note=note, role=role, sent_at=clock.now()
-        )
-
-
-def sweep(time: Time, moment: datetime = NOON + HOUR) -> list[dict[str, Any]]:
-    """Run the job at that moment and return the calls that it put out."""
-    time.moment = moment
-    before = OutboxMessage.select().count()
-    delete_expired_notes.run(moment)
-    calls = OutboxMessage.select().order_by(OutboxMessage.id).offset(before)
-    return [{"method": row.method, "is_bulk": row.is_bulk, **json.loads(row.parameters)} for row in calls]
 
 
 def deleted(calls: list[dict[str, Any]]) -> list[list[int]]:
@@ -74,7 +53,8 @@ def test_a_chat_is_cleaned_up_for_those_who_chose_it(time: Time) -> None:
         note = add(10, user=user)
         show(11, note)
         show(12, note, role="original")
-    (call,) = sweep(time)
+    call, of_grace = sweep(time)
+    assert (of_grace["chat_id"], of_grace["text"]) == (2, "⌛ Expired and gone.")
     assert (call["chat_id"], call["is_bulk"], call["message_ids"]) == (1, True, [10, 11, 12])
 
 
@@ -103,7 +83,9 @@ def test_messages_too_old_for_telegram_are_left_alone(time: Time) -> None:
     show(11, note)
     time.moment = NOON + 2 * 24 * HOUR
     show(12, note)
-    assert deleted(sweep(time, NOON + 3 * 24 * HOUR)) == [[12]]
+    deletion, edit = sweep(time, NOON + 3 * 24 * HOUR)
+    assert deletion["message_ids"] == [12]
+    assert (edit["message_id"], edit["text"]) == (11, "⌛ Expired and gone.")
 
 
 def test_all_messages_of_an_album_go_with_it(time: Time) -> None:

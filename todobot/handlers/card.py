@@ -116,7 +116,7 @@ def show(note: Note, place: Place, undo_id: int = 0) -> None:
     is_whole = note.media is None and words == whole
     if note.done_at is not None:
         words = rich_text.strikethrough(words)
-    shown.as_card(place.chat_id, place.message_id, note)
+    shown.as_card(place.chat_id, place.message_id, place.sent_at, note)
     keyboard = _keyboard(note, place, undo_id, is_whole=is_whole)
     outbox.reword(
         place.chat_id, place.message_id, rich_text.join((words, details), "\n\n"), keyboard=keyboard

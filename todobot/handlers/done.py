@@ -20,7 +20,7 @@ def show_done(message: Message) -> None:
 @bot.button("done:clear")
 def clear_done(tap: Tap) -> str | None:
     """Delete what is done. When nothing is, it may have been cleared a moment ago: that can still be undone."""
-    place = Place(tap.chat_id, tap.message_id, views.DONE, 1)
+    place = Place(tap.chat_id, tap.message_id, tap.sent_at, views.DONE, 1)
     done = list(notes.done(tap.person_id))
     if done:
         listing.show_deleted(place, notes.delete(tap.person_id, done), len(done))

@@ -1,5 +1,7 @@
 """Editing a note from its card: the old text a tap away, then the new one."""
 
+from datetime import UTC, datetime
+
 from telebot.types import Message
 
 from todobot import rich_text
@@ -7,8 +9,9 @@ from todobot.bot import bot, text_of
 from todobot.handlers import card, receipts
 from todobot.handlers.listing import Place
 from todobot.messages import keyboards
-from todobot.services import notes, outbox
+from todobot.services import notes, outbox, shown
 from todobot.services.notes import Note
+from todobot.services.outbox import Shows
 from todobot.tap import Tap
 from todobot.texts import text
 
@@ -25,13 +28,14 @@ def ask_for_text(tap: Tap) -> str | None:
     key = "card_edit_question" if note.media is None else "card_edit_question_caption"
     outbox.say(tap.chat_id, text(key), keyboard=keyboards.cancel())
     _offer_old(note, tap.chat_id)
-    bot.await_step((tap.chat_id, tap.person_id), new_text, note.id, tap.message_id, *tap.numbers[2:4])
+    card_at = (tap.message_id, tap.number(2), tap.number(3), int(tap.sent_at.timestamp()))
+    bot.await_step((tap.chat_id, tap.person_id), new_text, note.id, *card_at)
     return None
 
 
 @bot.step
-def new_text(message: Message, note_id: int, card_id: int, view: int = 0, page: int = 0) -> None:
-    """Take the answer to `ask_for_text`, bring the main keyboard back and the card up to date."""
+def new_text(message: Message, note_id: int, *card_at: int) -> None:
+    """Take the answer to `ask_for_text`, bring the main keyboard back and the card, which is there, up to date."""
     note = notes.find(note_id, bot.author.id)
     if note is None:
         outbox.say(message.chat.id, text("note_gone"), keyboard=keyboards.main())
@@ -39,12 +43,13 @@ def new_text(message: Message, note_id: int, card_id: int, view: int = 0, page: 
     words = text_of(message)
     if message.text is None or not words:
         outbox.say(message.chat.id, text("step_needs_text"), keyboard=keyboards.cancel())
-        bot.register_next_step_handler(message, new_text, note_id, card_id, view, page)
+        bot.register_next_step_handler(message, new_text, note_id, *card_at)
         return
     undo_id = notes.edit(note, words)
     outbox.say(message.chat.id, text("card_changed"), keyboard=keyboards.main())
     receipts.refresh(note, "note_changed")
-    card.show(note, Place(message.chat.id, card_id, view, page), undo_id)
+    shown.as_words(message.chat.id, message.message_id, _moment(message.date), note)
+    card.show(note, _place(message.chat.id, *card_at), undo_id)
 
 
 def _offer_old(note: Note, chat_id: int) -> None:
@@ -52,9 +57,18 @@ def _offer_old(note: Note, chat_id: int) -> None:
     words = notes.rich_text(note)
     if not words:
         return
+    shows = Shows("original", (note.id,))
     if words.len16 <= _COPIED_UNITS:
         copying = {"text": text("button_copy").text, "copy_text": {"text": words.text}}
-        outbox.say(chat_id, words, keyboard=keyboards.inline([copying]))
+        outbox.say(chat_id, words, keyboard=keyboards.inline([copying]), shows=shows)
         return
     for page in rich_text.pages([rich_text.code(words.text)]):
-        outbox.say(chat_id, page)
+        outbox.say(chat_id, page, shows=shows)
+
+
+def _place(chat_id: int, card_id: int, view: int = 0, page: int = 0, sent: int = 0) -> Place:
+    return Place(chat_id, card_id, _moment(sent), view, page)
+
+
+def _moment(unix_time: int) -> datetime:
+    return datetime.fromtimestamp(unix_time, UTC)

@@ -1,6 +1,7 @@
 """Lists: pages of notes in one message that is edited in place, a numbered button for each note."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from telebot.types import Message
@@ -13,6 +14,7 @@ from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
 from todobot.services import outbox, shown, undo, views
 from todobot.services.notes import Note
+from todobot.services.outbox import Shows
 from todobot.services.views import Page
 from todobot.tap import Tap
 from todobot.texts import moment_from_now, text
@@ -26,17 +28,18 @@ _NUMBERS_IN_ROW = 4
 
 
 class Place(NamedTuple):
-    """A message of the bot, and the page of a list that it shows or leads back to."""
+    """A message of the bot, sent at that time, and the page of a list that it shows or leads back to."""
 
     chat_id: int
     message_id: int
+    sent_at: datetime
     view: int
     page: int
 
     @classmethod
     def of(cls, tap: Tap, first: int) -> "Place":
         """Return the place of a tap whose numbers from `first` on are a view and a page."""
-        return cls(tap.chat_id, tap.message_id, tap.number(first), tap.number(first + 1))
+        return cls(tap.chat_id, tap.message_id, tap.sent_at, tap.number(first), tap.number(first + 1))
 
 
 class _Drawn(NamedTuple):
@@ -77,7 +80,8 @@ def send(chat_id: int, view: int) -> None:
         outbox.say(chat_id, drawn.text, keyboard=keyboards.main())
         return
     questions.bring_keyboard_back(chat_id)
-    outbox.say(chat_id, drawn.text, keyboard=drawn.keyboard)
+    shows = Shows("list", tuple(note.id for note in page.notes))
+    outbox.say(chat_id, drawn.text, keyboard=drawn.keyboard, shows=shows)
 
 
 def redraw(place: Place, *, undo_id: int = 0) -> str | None:
@@ -87,7 +91,7 @@ def redraw(place: Place, *, undo_id: int = 0) -> str | None:
     """
     page = views.page(place.view, bot.author.id, place.page)
     drawn = _drawn(page)
-    shown.as_list(place.chat_id, place.message_id)
+    shown.as_list(place.chat_id, place.message_id, place.sent_at, [] if page is None else page.notes)
     keyboard = drawn.keyboard
     if undo_id:
         taking_back = button(text("button_undo").text, "list:undo", undo_id, place.view, place.page)
@@ -99,6 +103,7 @@ def redraw(place: Place, *, undo_id: int = 0) -> str | None:
 
 def show_deleted(place: Place, undo_id: int, count: int) -> None:
     """Say in place how many notes were deleted at once, with the button that takes it back."""
+    shown.as_list(place.chat_id, place.message_id, place.sent_at, [])
     outbox.reword(
         place.chat_id,
         place.message_id,

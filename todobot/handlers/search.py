@@ -9,7 +9,7 @@ from todobot.handlers.listing import Place
 from todobot.messages import keyboards
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
-from todobot.services import outbox, search
+from todobot.services import outbox, search, shown
 from todobot.tap import Tap
 from todobot.texts import text
 
@@ -44,6 +44,7 @@ def show_tags(message: Message) -> None:
 def back_to_tags(tap: Tap) -> None:
     """Show the hashtags in the place of a list."""
     found = search.tags(tap.person_id)
+    shown.as_list(tap.chat_id, tap.message_id, tap.sent_at, [])
     words = _heading(found) if found else text("tags_empty")
     outbox.reword(tap.chat_id, tap.message_id, words, keyboard=_keyboard(found))
 
@@ -51,7 +52,7 @@ def back_to_tags(tap: Tap) -> None:
 @bot.button("tags:open")
 def open_tag(tap: Tap) -> str | None:
     """Show the notes with that hashtag in the place of the hashtags."""
-    return listing.redraw(Place(tap.chat_id, tap.message_id, tap.number(0), 1))
+    return listing.redraw(Place(tap.chat_id, tap.message_id, tap.sent_at, tap.number(0), 1))
 
 
 def _heading(found: list[tuple[str, int]]) -> RichText:

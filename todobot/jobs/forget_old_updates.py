@@ -1,9 +1,9 @@
-"""Removes what the road keeps for a while: ids of updates, refused calls, failed updates, searches, files."""
+"""Removes what the road keeps for a while: ids of updates, refused calls, failed updates, searches, lists, files."""
 
 from datetime import datetime, timedelta
 
 from todobot.models import database
-from todobot.services import imports, outbox, search, updates
+from todobot.services import imports, outbox, search, shown, updates
 
 KEPT = timedelta(days=3)
 """Telegram redelivers an update for a day at most (Bot API: getUpdates); three leave room for a wrong clock."""
@@ -18,5 +18,6 @@ def run(now: datetime) -> int:
             + outbox.forget_refused(now - KEPT)
             + updates.forget_failed(now - FAILED_KEPT)
             + search.forget(now - KEPT)
+            + shown.forget_lists(now - KEPT)
             + imports.forget(now - imports.KEPT)
         )

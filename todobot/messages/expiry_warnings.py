@@ -5,7 +5,7 @@ The job sends them; warnings.py handles the buttons.
 
 from datetime import datetime
 
-from todobot import rich_text, texts
+from todobot import clock, rich_text, texts
 from todobot.messages import keyboards
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.messages.labels import label
@@ -56,7 +56,8 @@ def bring_up_to_date(limit: int, *, person_id: int | None = None, is_bulk: bool 
 
 def _reword(warning: ExpiryWarning, message_id: int, *, is_bulk: bool) -> None:
     user = warning.user
-    if user.is_cleaning and warnings.is_over(warning):
+    is_deletable = warning.created_at > clock.now() - cleaning.DELETABLE
+    if user.is_cleaning and is_deletable and warnings.is_over(warning):
         cleaning.delete(user.id, [message_id])
         return
     contents = warnings.contents(warning)

@@ -2,11 +2,12 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from todobot import clock
 from todobot.models import ExpiryWarning, Note, SentMessage
-from todobot.services import imports
+from todobot.services import endings, imports
 
 
 def carry_out(chat_id: int, follow_up: str, result: Any) -> None:
@@ -45,13 +46,21 @@ def _shows(chat_id: int, arguments: list[Any], result: Any) -> None:
             "message_id": int(message["message_id"]),
             "note": note_id,
             "role": role,
-            "sent_at": clock.now(),
+            "sent_at": _sent_at(message),
         }
         for message in messages
         for note_id in there
     ]
     if rows:
         SentMessage.insert_many(rows).on_conflict_ignore().execute()
+    else:
+        endings.came_late(chat_id, role, [int(message["message_id"]) for message in messages])
+
+
+def _sent_at(message: dict[str, Any]) -> datetime:
+    """Return when the message was sent, which for one that was edited is a while ago."""
+    date = message.get("date")
+    return clock.now() if date is None else datetime.fromtimestamp(date, UTC)
 
 
 def _warns(_: int, warning_id: int, result: Any) -> None:

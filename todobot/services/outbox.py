@@ -44,7 +44,7 @@ class Waiting(NamedTuple):
 
 
 class Shows(NamedTuple):
-    """The notes that a message shows, and as what: receipt, card, original."""
+    """The notes that a message shows, and as what: receipt, card, list, original."""
 
     role: str
     note_ids: tuple[int, ...]
@@ -234,6 +234,12 @@ def _worded(text: RichText, keyboard: dict[str, Any] | None) -> dict[str, Any]:
 
 def _json(value: object) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def is_longer_than(count: int) -> bool:
+    """Tell whether more than `count` calls are in it, without counting any further."""
+    query = "SELECT count(*) FROM (SELECT 1 FROM outbox LIMIT ?)"
+    return bool(database.execute_sql(query, (count + 1,)).fetchone()[0] > count)
 
 
 def length() -> int:

@@ -1,22 +1,52 @@
-"""Messages of the bot that turn into something else by an edit: which note they show at the moment."""
+"""Messages that turn into something else by an edit, and those of a person: which notes they show at the moment."""
 
-from todobot import clock
-from todobot.models import SentMessage
+from collections.abc import Iterable
+from datetime import datetime
+
+from todobot.models import MOMENT_FORMAT, SentMessage, database
 from todobot.services.notes import Note
 
-_CARD = "card"
+LIST, CARD, RECEIPT, WORDS = "list", "card", "receipt", "words"
+"""The roles of messages (outbox.Shows) that the services know of; WORDS: a message of the person."""
+_TURNING = (LIST, CARD)
+FORGET_LISTS = "DELETE FROM sent_messages WHERE role = 'list' AND sent_at < ?"
+"""In words, not by values: else SQLite would not use the index that holds lists alone."""
 
 
-def as_card(chat_id: int, message_id: int, note: Note) -> None:
+def as_card(chat_id: int, message_id: int, sent_at: datetime, note: Note) -> None:
     """Remember that this message is the note's card now. Call inside a transaction."""
-    as_list(chat_id, message_id)
-    SentMessage.insert(
-        chat_id=chat_id, message_id=message_id, note=note.id, role=_CARD, sent_at=clock.now()
-    ).on_conflict_ignore().execute()
+    _turn(chat_id, message_id, sent_at, CARD, [note])
 
 
-def as_list(chat_id: int, message_id: int) -> None:
-    """Forget of which note this message was the card. Call inside a transaction."""
+def as_list(chat_id: int, message_id: int, sent_at: datetime, notes: Iterable[Note]) -> None:
+    """Remember that this message is a list of these notes now; of none: that it shows no note any more.
+
+    Call inside a transaction.
+    """
+    _turn(chat_id, message_id, sent_at, LIST, notes)
+
+
+def as_words(chat_id: int, message_id: int, sent_at: datetime, note: Note) -> None:
+    """Remember that this message of the person holds the note's words. Call inside a transaction."""
+    _insert(chat_id, message_id, sent_at, WORDS, [note])
+
+
+def forget_lists(before: datetime) -> int:
+    """Delete what is known of lists sent before that moment; return how many rows. Call inside a transaction."""
+    return int(database.execute_sql(FORGET_LISTS, (before.strftime(MOMENT_FORMAT),)).rowcount)
+
+
+def _turn(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
     SentMessage.delete().where(
-        SentMessage.chat_id == chat_id, SentMessage.message_id == message_id, SentMessage.role == _CARD
+        SentMessage.chat_id == chat_id, SentMessage.message_id == message_id, SentMessage.role.in_(_TURNING)
     ).execute()
+    _insert(chat_id, message_id, sent_at, role, notes)
+
+
+def _insert(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
+    rows = [
+        {"chat_id": chat_id, "message_id": message_id, "note": note.id, "role": role, "sent_at": sent_at}
+        for note in notes
+    ]
+    if rows:
+        SentMessage.insert_many(rows).on_conflict_ignore().execute()
