@@ -52,7 +52,9 @@ class App:
         api = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, link)
         self._sender = Sender(api.connect)
         link.when_back = self._sender.retry_now
-        self._intake = Intake(bot, api.connect(), committed=self._sender.wake, failed=self._fail)
+        self._intake = Intake(
+            bot, api.connect(judges_link=True), committed=self._sender.wake, failed=self._fail
+        )
         self.schedule = Schedule(committed=self._sender.wake)
         self._sender.when_received = partial(self.schedule.run_now, read_imports)
 

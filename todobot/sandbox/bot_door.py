@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 from urllib.parse import unquote
 
 from .bot_methods import METHODS, proper_name
@@ -19,7 +20,15 @@ _FILE_PATH = re.compile(r"/file/bot([^/]*)/(.+)")
 TOKEN_FORM = re.compile(r"\d{3,15}:[A-Za-z0-9_-]{20,80}")
 UNAUTHORIZED = ApiError(401, "Unauthorized")
 NOT_FOUND = ApiError(404, "Not Found")
+HTML_403 = b"<html><head><title>403 Forbidden</title></head><body>Blocked by the proxy.</body></html>\r\n"
 HTML_502 = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>Bad Gateway</body>\r\n</html>\r\n"
+UNUSABLE = {
+    "403_html": Answer(403, HTML_403, "text/html"),
+    "502_html": Answer(502, HTML_502, "text/html", closes=True),
+    "garbage": Answer(200, b"\x00\xff\xfe garbage \x80"),
+    "half_json": Answer(200, json.dumps({"ok": True, "result": {"message_id": 1}}).encode()[:-9]),
+}
+"""What is no answer of the Bot API: a gateway's or nobody's."""
 FAULT_ERRORS = {
     "500": (500, "Internal Server Error"),
     "401": (401, "Unauthorized"),
@@ -74,14 +83,16 @@ class BotDoor:
 
     def _faulty(self, fault: Fault, name: str, parameters: Parameters) -> Answer:
         """Return what the fault makes of the call; only the late and the lost ones are carried out."""
-        if fault.kind in ("delay", "reset_after"):
+        if fault.kind in ("delay", "reset_after", "hang_up"):
             answer = self._run(name, parameters)
+            if fault.kind == "hang_up":
+                return replace(answer, hangs_up=True)
             if fault.kind == "reset_after":
                 raise ConnectionDropped
             time.sleep(fault.seconds)
             return answer
         answer = _failure(fault)
-        self._record(name, parameters, 0 if fault.kind == "reset_before" else answer.status)
+        self._record(name, parameters, 0 if fault.kind == "reset_before" else answer.status, fault.kind)
         if fault.kind == "reset_before":
             raise ConnectionDropped
         return answer
@@ -107,9 +118,9 @@ class BotDoor:
         if not self._world.is_reachable:
             raise ConnectionDropped
 
-    def _record(self, name: str, parameters: Parameters, status: int) -> None:
+    def _record(self, name: str, parameters: Parameters, status: int, fault: str = "") -> None:
         with self._world.lock:
-            self._world.record(name, parameters.recorded(), status)
+            self._world.record(name, parameters.recorded(), status, fault)
 
 
 def _refusal(error: ApiError) -> Answer:
@@ -126,12 +137,8 @@ def _failure(fault: Fault) -> Answer:
     if fault.kind == "429":
         sentence = f"Too Many Requests: retry after {fault.retry_after}"
         return _refusal(ApiError(429, sentence, {"retry_after": fault.retry_after}))
-    if fault.kind == "502_html":
-        return Answer(502, HTML_502, "text/html", closes=True)
-    if fault.kind == "garbage":
-        return Answer(200, b"\x00\xff\xfe garbage \x80")
-    if fault.kind == "half_json":
-        return Answer(200, json.dumps({"ok": True, "result": {"message_id": 1}}).encode()[:-9])
+    if fault.kind in UNUSABLE:
+        return UNUSABLE[fault.kind]
     if fault.kind.startswith("400:"):
         return _refusal(ApiError(400, fault.kind.removeprefix("400:")))
     code, sentence = FAULT_ERRORS.get(fault.kind, (500, ""))

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 KINDS = frozenset(
-    "429 500 502_html reset_before reset_after garbage half_json delay 401 409".split()  # noqa: SIM905
+    "429 500 502_html 403_html hang_up reset_before reset_after garbage half_json delay 401 409".split()  # noqa: SIM905
 )
 EVERY_METHOD = "*"
 

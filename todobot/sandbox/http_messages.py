@@ -26,13 +26,14 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """One HTTP answer. With `closes`, the connection ends after it."""
+    """One HTTP answer. With `closes`, the connection ends after it; with `hangs_up` it does so without a word."""
 
     status: int
     body: bytes
     content_type: str = JSON_TYPE
     headers: tuple[tuple[str, str], ...] = ()
     closes: bool = False
+    hangs_up: bool = False
 
 
 def json_answer(status: int, content: Any, headers: tuple[tuple[str, str], ...] = ()) -> Answer:

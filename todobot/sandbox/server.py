@@ -177,6 +177,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(answer.body)))
         for name, value in answer.headers:
             self.send_header(name, value)
+        self.close_connection |= answer.hangs_up
         if answer.closes:
             self.send_header("Connection", "close")
         self.end_headers()

@@ -16,12 +16,16 @@ ACTION_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class Call:
-    """One recorded Bot API call. `status` is the HTTP status, 0 when the connection was closed unanswered."""
+    """One recorded Bot API call. `status` is the HTTP status, 0 when the connection was closed unanswered.
+
+    `fault` is the kind of the fault that kept it from being carried out, if one did.
+    """
 
     method: str
     params: Json
     status: int
     at: float
+    fault: str = ""
 
 
 @dataclass
@@ -190,9 +194,9 @@ class WorldState:
         chat.action_until = time.monotonic() + ACTION_SECONDS
         self.touch(chat)
 
-    def record(self, method: str, params: Json, status: int) -> None:
+    def record(self, method: str, params: Json, status: int, fault: str = "") -> None:
         """Remember a Bot API call for the tests."""
-        self.calls.append(Call(method, params, status, time.monotonic()))
+        self.calls.append(Call(method, params, status, time.monotonic(), fault))
         self.changed.notify_all()
 
     def settle(self, person: Person) -> None:

@@ -7,6 +7,7 @@ as much (docs/decisions.md).
 import contextlib
 import http.client
 import json
+import logging
 import select
 import socket
 import ssl
@@ -16,6 +17,8 @@ from urllib.parse import quote, urlsplit
 
 from todobot.errors import HTTP_BAD_REQUEST, HTTP_NOT_FOUND, HTTP_UNAUTHORIZED, DeliveryError
 from todobot.telegram.link import Link
+
+log = logging.getLogger(__name__)
 
 _CONNECT_SECONDS = 10.0
 _ANSWER_SECONDS = 30.0
@@ -40,9 +43,12 @@ class BotApi:
         self._file_path = f"{parts.path.rstrip('/')}/file/bot{token}/"
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
 
-    def connect(self) -> "Connection":
-        """Return a new connection, opened at its first call. It belongs to one thread."""
-        return Connection(self)
+    def connect(self, *, judges_link: bool = False) -> "Connection":
+        """Return a new connection, opened at its first call. It belongs to one thread.
+
+        `judges_link` is for the one that polls: whether that works, not one message, tells an outage.
+        """
+        return Connection(self, judges_link=judges_link)
 
     def _open(self) -> http.client.HTTPConnection:
         if self._tls is None:
@@ -55,8 +61,9 @@ class BotApi:
 class Connection:
     """One connection to the Bot API. Its methods are for one thread; `abort` is for any."""
 
-    def __init__(self, api: BotApi) -> None:
+    def __init__(self, api: BotApi, *, judges_link: bool = False) -> None:
         self._api = api
+        self._judges_link = judges_link
         self._http: http.client.HTTPConnection | None = None
         self._used_at = 0.0
 
@@ -82,7 +89,7 @@ class Connection:
         path = self._api._file_path + quote(file_path)
         status, _, content = self._exchange(path, None, within=_ANSWER_SECONDS, at_most=at_most)
         if status >= 500:
-            self._api.link.failed(f"HTTP {status}")
+            self._failed(f"HTTP {status}")
             raise DeliveryError(f"HTTP {status}", code=status)
         self._api.link.worked()
         if status != http.client.OK:
@@ -127,11 +134,16 @@ class Connection:
         except (OSError, http.client.HTTPException) as error:
             self.close()
             reason = _reason(error)
-            self._api.link.failed(reason)
+            self._failed(reason)
             raise DeliveryError(reason) from None  # the chain would show the URL, and so the token
         except DeliveryError:
             self.close()  # the rest of the answer is unread
             raise
+
+    def _failed(self, reason: str) -> None:
+        log.debug("No answer from Telegram: %s", reason)
+        if self._judges_link:
+            self._api.link.failed(reason)
 
     def _ready(self) -> http.client.HTTPConnection:
         """Return the open connection, or a new one where the other side has closed it or may have forgotten it.
@@ -154,7 +166,7 @@ class Connection:
             reason = (
                 f"HTTP {status}" if status >= 500 else f"an answer that is not the Bot API's, HTTP {status}"
             )
-            self._api.link.failed(reason)
+            self._failed(reason)
             raise DeliveryError(reason, code=status if status >= 500 else None)
         self._api.link.worked()
         if answer.get("ok") is True and "result" in answer:

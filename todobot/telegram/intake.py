@@ -155,7 +155,8 @@ class Intake:
         elif error.is_outage:
             self._pause(None)  # the link has told it
         else:
-            self._pause(f"Telegram refuses the poll: {error}.", error.retry_after)
+            is_new = self._failures == 0  # a flood lasts: the log holds its beginning
+            self._pause(f"Telegram refuses the poll: {error}." if is_new else None, error.retry_after)
 
     def _settle_conflict(self, error: DeliveryError) -> None:
         if "webhook" in error.description:

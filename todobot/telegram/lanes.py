@@ -46,6 +46,8 @@ class Chat:
     is_under_way: bool = False
     newest: int = 0
     """The newest call in the outbox when the one under way went out: what has a greater id was put in later."""
+    tries: int = 0
+    """How often the call that is next here has failed although Telegram could be reached."""
 
     @classmethod
     def of(cls, chat_id: int) -> "Chat":

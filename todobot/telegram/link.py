@@ -1,4 +1,7 @@
-"""Whether Telegram can be reached, as all threads together see it: one line when trouble starts, one when it ends."""
+"""Whether Telegram can be reached: one line when trouble starts, one when it ends.
+
+The poll that always waits tells of trouble; anything that works ends it. A message that alone fails is no outage.
+"""
 
 import logging
 import random
@@ -41,7 +44,6 @@ class Link:
                 self._failing_since = now
             is_outage = not self._has_worked or now - self._failing_since >= _PATIENCE_SECONDS
             if self._is_told or not is_outage:
-                log.debug("No answer from Telegram: %s", reason)
                 return
             self._is_told = True
         away.note(is_away=True)

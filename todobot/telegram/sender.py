@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from peewee import DatabaseError
 
-from todobot import clock
+from todobot import away, clock
 from todobot.errors import HTTP_TOO_MANY_REQUESTS, DeliveryError
 from todobot.models import MOMENT_FORMAT, database
 from todobot.services import follow_ups, outbox, users
@@ -37,6 +37,10 @@ NO_HARM = frozenset(
 )
 """Refusals that mean no more than that the person was quicker: there is nothing to keep of them."""
 _RETRY_SECONDS = 1.0
+MOST_TRIES = 240
+"""A call that no answer fits so often in a row, which takes three hours, is set aside: its chat waits behind it."""
+_TOLD_AFTER_TRIES = 8
+"""Somewhat more than a minute: by then the poll would have shown an outage (link.py)."""
 
 
 class _Wake(NamedTuple):
@@ -155,12 +159,14 @@ class Sender:
         chat, lane, call = outcome.job
         error = outcome.error
         chat.is_under_way = False
-        if error is None or error.permanent:
+        if error is None or error.permanent or _is_given_up(outcome.job, error):
             lane.calls.popleft()
-            chat.failures = 0
+            chat.failures = chat.tries = 0
             if error is None or error.description in NO_HARM:
                 self._sent.append((outcome.job, outcome.result))
             else:
+                if not error.permanent:
+                    error = DeliveryError(f"given up after {MOST_TRIES} tries: {error}")
                 log.warning("Telegram refused %s to chat %d: %s", call.method, chat.id, error)
                 self._refused.append((outcome.job, error))
         elif error.code == HTTP_TOO_MANY_REQUESTS:
@@ -179,6 +185,21 @@ class Sender:
             self._conclude(Outcome(job), now)
         else:
             self._couriers.take(job._replace(call=call))
+
+
+def _is_given_up(job: Job, error: DeliveryError) -> bool:
+    """Count a try that failed although Telegram can be reached; tell whether there have been enough of them.
+
+    There are texts that a gateway on the way never lets pass. In an outage nothing is counted: that is nobody's fault.
+    """
+    if not error.is_outage or away.is_away():
+        return False
+    job.chat.tries += 1
+    if job.chat.tries == _TOLD_AFTER_TRIES:
+        log.warning(
+            "%s to chat %d does not get through: %s. I keep trying.", job.call.method, job.chat.id, error
+        )
+    return job.chat.tries >= MOST_TRIES
 
 
 def _aimed(job: Job) -> Waiting | None:

@@ -1,6 +1,8 @@
 """Bad days on order: every kind of fault, how often and for whom."""
 
 import time
+from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -24,6 +26,7 @@ def sent_texts(sandbox: Sandbox) -> list[str]:
         ("429", 429, b'"description":"Too Many Requests: retry after 7","parameters":{"retry_after":7}'),
         ("500", 500, b'"description":"Internal Server Error"'),
         ("502_html", 502, b"<html>"),
+        ("403_html", 403, b"<html>"),
         ("401", 401, b'"description":"Unauthorized"'),
         ("409", 409, b'"description":"Conflict: terminated by other getUpdates request'),
         ("400:Bad Request: as you like", 400, b'"description":"Bad Request: as you like"'),
@@ -38,7 +41,7 @@ def test_an_answered_fault_executes_nothing(
     reply = bot.answer("sendMessage", chat_id=ADA, text="x")
     assert (reply.status, part in reply.body) == (status, True)
     assert sent_texts(sandbox) == []
-    assert [call.status for call in sandbox.world.calls] == [status]
+    assert [(call.status, call.fault) for call in sandbox.world.calls] == [(status, kind)]
     assert bot.call("sendMessage", chat_id=ADA, text="the next is fine")
 
 
@@ -59,6 +62,18 @@ def test_a_reset_leaves_no_answer(sandbox: Sandbox, bot: Client, kind: str, exec
     with pytest.raises(OSError):
         bot.answer("sendMessage", chat_id=ADA, text="x")
     assert sent_texts(sandbox) == executed
+
+
+def test_it_hangs_up_without_a_word_behind_a_full_answer(sandbox: Sandbox) -> None:
+    sandbox.world.fail("getMe", kind="hang_up")
+    address = urlsplit(sandbox.url)
+    connection = HTTPConnection(str(address.hostname), address.port, timeout=5)
+    connection.request("GET", f"/bot{sandbox.token}/getMe")
+    with connection.getresponse() as answer:
+        assert (answer.status, answer.getheader("Connection")) == (200, None)
+        assert b'"ok":true' in answer.read()
+        assert connection.sock.recv(1) == b""
+    connection.close()
 
 
 def test_a_delayed_answer_comes_late_but_the_call_is_executed_at_once(sandbox: Sandbox, bot: Client) -> None:
