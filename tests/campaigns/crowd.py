@@ -47,12 +47,12 @@ class Crowd:
         for thread in self._threads:
             thread.start()
 
-    def end(self) -> None:
+    def end(self, *, within: float = _QUIET_SECONDS) -> None:
         """Let everybody finish what they do, and the bot carry out and answer all of it."""
         self._stop.set()
         for thread in self._threads:
             thread.join(_QUIET_SECONDS)
-        deadline = time.monotonic() + _QUIET_SECONDS
+        deadline = time.monotonic() + within
         while self.sandbox.world.pending_updates() or self.program.rows(
             "SELECT 1 FROM outbox WHERE refused_at IS NULL"
         ):

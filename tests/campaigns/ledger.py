@@ -11,13 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from tests.campaigns.figures import require
+from tests.campaigns.known import Known
 from tests.campaigns.person import WORD, Label, Person
 from todobot.sandbox import Sandbox
 from todobot.sandbox.state import Call
 
 _AFTERGLOW_SECONDS = 0.2
 """A killed program's last calls may still lie in the socket; the next one needs longer than this to make its first."""
-_PLAIN = {"What shall I keep? Send me the text of the note.": "question", "👌": "keyboard"}
+_PLAIN = {
+    "What shall I keep": "question",
+    "👌": "keyboard",
+    "🗒": "list",
+    "You have no notes right now. ": "list",
+}
+"""How replies without a number or a word of their own begin."""
 
 
 @dataclass
@@ -32,9 +39,12 @@ class Ledger:
     doubled: int = 0
     """Replies that came twice without a kill in between: never right."""
     warnings: int = 0
+    waits: list[tuple[float, float, int]] = field(default_factory=list)
+    """When a reply was asked for (monotonic), how many seconds it took, and whose it was."""
 
     def __post_init__(self) -> None:
         self._read = 0
+        self._of = {person.id: person for person in self.people}
         self._heard: dict[int, list[tuple[Label, int]]] = {person.id: [] for person in self.people}
         self._saved: dict[int, set[object]] = {person.id: set() for person in self.people}
 
@@ -45,16 +55,16 @@ class Ledger:
             self._take_in(call)
         self._read = len(calls)
 
-    def missing_rows(self, database: Path) -> list[str]:
+    def missing_rows(self, database: Path) -> list[Known]:
         """Return the notes whose receipt has arrived, or whose author was answered so, and that the file has not."""
         rows = {word for word, *_ in _notes(database)}
         now = self.sandbox.world.now()
         return [
-            note.word
+            note
             for person in self.people
             for note in person.notes.values()
             if note.message_id in self._saved[person.id]
-            and not note.is_deleted
+            and not (note.is_deleted or note.is_unsure)
             and (note.until is None or note.until > now)
             and note.word not in rows
         ]
@@ -67,9 +77,16 @@ class Ledger:
             lost += (Counter(person.expected) - heard).elements()
         return lost
 
-    def require_answers(self) -> None:
-        """Hold that everybody has got what they are to get, once but for kills, in the order of their chat."""
-        require(self.doubled == 0, f"{self.doubled} replies came twice without a kill in between")
+    def require_answers(self, *, most_doubled: int = 0) -> None:
+        """Hold that everybody has got what they are to get, in the order of their chat.
+
+        It came once, but for kills and for `most_doubled` calls whose answer was lost on the way.
+        """
+        is_once = self.doubled <= most_doubled
+        require(
+            is_once,
+            f"{self.doubled} replies came twice without a kill, {most_doubled} lost answers explain it",
+        )
         lost = self.unanswered()
         require(not lost, f"{len(lost)} replies never came, such as {lost[:3]}")
         for person in self.people:
@@ -86,6 +103,8 @@ class Ledger:
         known = {word: note for person in self.people for word, note in person.notes.items()}
         for word, text, lifetime, is_done, is_deleted in notes:
             note = known[word]
+            if note.is_unsure or (note.until is not None and note.until <= self.sandbox.world.now()):
+                continue
             told = (note.text, note.is_done, note.is_deleted)
             require((text, is_done, is_deleted) == told, f"{note} is ({text}, {is_done=}, {is_deleted=})")
             is_right = is_deleted or abs(lifetime - note.lifetime) <= 1
@@ -93,7 +112,7 @@ class Ledger:
         return len(notes)
 
     def _take_in(self, call: Call) -> None:
-        person_id = self._whose(call)
+        person_id = 0 if call.fault else self._whose(call)
         if person_id not in self._heard or (label := _label(call)) is None:
             return
         if call.params.get("disable_notification"):
@@ -101,17 +120,26 @@ class Ledger:
             return
         if label[0] == "receipt":
             self._saved[person_id].add(label[1])
+        if label[0] == "tap":
+            self._of[person_id].was_answered(str(label[1]))
         era = bisect(self.kills, call.at - _AFTERGLOW_SECONDS)
         heard = self._heard[person_id]
         if heard and heard[-1][0] == label:
             self.repeated += era != heard[-1][1]
             self.doubled += era == heard[-1][1]
             heard.pop()
+        else:
+            self._time(call, label, person_id)
         heard.append((label, era))
+
+    def _time(self, call: Call, label: Label, person_id: int) -> None:
+        asked_at = self._of[person_id].asked_at.get(label)
+        if asked_at is not None and label[1] and not str(label[1]).endswith("x0z"):
+            self.waits.append((asked_at, call.at - asked_at, person_id))
 
     def _whose(self, call: Call) -> int:
         if call.method == "answerCallbackQuery":
-            query = self.sandbox.world.callback_queries.get(str(call.params["callback_query_id"]))
+            query = self.sandbox.world.callback_queries.get(str(call.params.get("callback_query_id")))
             return query.person_id if query else 0
         return int(call.params.get("chat_id", 0))
 
@@ -139,7 +167,7 @@ def require_settled(database: Path) -> None:
 
 def _label(call: Call) -> Label | None:
     """Return what a reply is, None for a call that is none or did not get through."""
-    if call.method == "answerCallbackQuery" and call.status:
+    if call.method == "answerCallbackQuery" and call.status in (HTTPStatus.OK, HTTPStatus.BAD_REQUEST):
         return "tap", str(call.params["callback_query_id"])
     if call.method != "sendMessage" or call.status != HTTPStatus.OK:
         return None
@@ -149,8 +177,9 @@ def _label(call: Call) -> Label | None:
     if data and data[0].startswith("list:undo"):
         return "cleared", ""
     heading = str(call.params["text"]).partition("\n")[0]
-    words = WORD.findall(heading)
-    return ("found", words[0]) if words else (_PLAIN.get(heading, "list"), "")
+    if words := WORD.findall(heading):
+        return "found", words[0]
+    return next(((label, "") for beginning, label in _PLAIN.items() if heading.startswith(beginning)), None)
 
 
 def _rows(params: dict[str, Any]) -> list[list[dict[str, Any]]]:
@@ -160,12 +189,12 @@ def _rows(params: dict[str, Any]) -> list[list[dict[str, Any]]]:
 
 
 def _notes(database: Path) -> list[tuple[str, str, int, bool, bool]]:
-    """Return word, text, lifetime, done and deleted of every note."""
+    """Return word, text, lifetime, done and deleted of every note; none where a kill came before the tables."""
+    if not _query(database, "SELECT 1 FROM sqlite_master WHERE name = 'notes'"):
+        return []
     query = "SELECT text, lifetime, done_at IS NOT NULL, deleted_at IS NOT NULL FROM notes"
-    return [
-        (text.split()[0], text, life, bool(done), bool(gone))
-        for text, life, done, gone in _query(database, query)
-    ]
+    rows = _query(database, query)
+    return [(text.split()[0], text, life, bool(done), bool(gone)) for text, life, done, gone in rows]
 
 
 def _query(database: Path, query: str) -> list[Any]:

@@ -2,38 +2,23 @@
 
 import random
 import re
+import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
-from typing import Any
 
+from tests.campaigns.known import Known, more_time
+from tests.campaigns.screen import Message, Screen, button, data_of
 from todobot.sandbox import Sandbox
 
-Message = dict[str, Any]
 Label = tuple[str, object]
 """What a reply is, and to which message, tap or search: no two in a row are alike."""
 
 SPOKEN = {"!keep": 0, "!1m": 60, "!3m": 180, "!10m": 600, "!30m": 1800, "": 3600}
-HOUR = 3600
 WORD = re.compile(r"\bw\d+x\d+z\b")
 _MOST_KEPT = 40
-_PATIENCE_SECONDS = 10.0
-_SURELY_IN_TIME = 4.0
-"""Real seconds within which an undo has to be tapped, and after which a warned note may be gone."""
-
-
-@dataclass
-class Known:
-    """A note as its author knows it. `until` is the earliest moment at which it may be gone, None: never."""
-
-    word: str
-    message_id: int
-    text: str
-    lifetime: int
-    until: datetime | None
-    is_done: bool = False
-    is_deleted: bool = False
+_UNDO_WINDOW = timedelta(minutes=14)
+"""Undo works for 15 minutes. An undo that is answered later than this may have come too late."""
 
 
 class Person:
@@ -42,10 +27,16 @@ class Person:
     def __init__(self, sandbox: Sandbox, number: int, *, seed: int, pause: float) -> None:
         self.world = sandbox.world
         self.id = 7000 + number
+        self._screen = Screen(sandbox.world, self.id)
         self.notes: dict[str, Known] = {}
         self.expected: list[Label] = []
         self.is_asked = False
         self.messages = 0
+        self.asked_at: dict[Label, float] = {}
+        """When a reply was asked for (monotonic), of replies that have no like."""
+        self._open: dict[str, tuple[datetime, Known, Callable[[Known], None]]] = {}
+        """What taps change if they are answered by a moment, by the tap's id."""
+        self._answered: set[int] = set()
         self._random = random.Random(f"{seed}/{number}")
         self._pause = pause
         self._count = 0
@@ -80,8 +71,8 @@ class Person:
             message = self._send(f"{word} milk {spoken}".strip())
             if self.is_asked:
                 self.is_asked = False
-                self.expected.append(("keyboard", ""))
-            self.expected.append(("receipt", message["message_id"]))
+                self._expect(("keyboard", ""))
+            self._expect(("receipt", message["message_id"]))
             lifetime = SPOKEN[spoken]
             until = self.world.now() + timedelta(seconds=lifetime - 1) if lifetime else None
             self.notes[word] = Known(word, message["message_id"], f"{word} milk", lifetime, until)
@@ -90,7 +81,7 @@ class Person:
         with self.world.lock:
             self._say("/add")
             self.is_asked = True
-            self.expected.append(("question", ""))
+            self._expect(("question", ""))
         self._rest()
         self._write()
 
@@ -104,7 +95,7 @@ class Person:
     def _choose_lifetime(self) -> None:
         with self.world.lock:
             note = self._pick()
-            receipt = self._shows(lambda data: note is not None and data.startswith(_life(note)))
+            receipt = self._screen.shows(lambda data: note is not None and data.startswith(_life(note)))
             if note and receipt and self._tap(receipt, f"{_life(note)}{604_800}"):
                 note.lifetime = 604_800
                 note.until = self.world.now() + timedelta(days=6)
@@ -112,14 +103,14 @@ class Person:
     def _undo_note(self) -> None:
         with self.world.lock:
             note = self._pick()
-            receipt = self._shows(lambda data: note is not None and data.startswith(_life(note)))
+            receipt = self._screen.shows(lambda data: note is not None and data.startswith(_life(note)))
             if note and receipt and self._tap(receipt, f"receipt:undo:{note.message_id}:0"):
                 note.is_deleted = True
 
     def _list(self) -> None:
         with self.world.lock:
             self._say("/list")
-            self.expected.append(("list", ""))
+            self._expect(("list", ""))
             self._find(f"w{self.id}x0z")
 
     def _export(self) -> None:
@@ -129,58 +120,68 @@ class Person:
     def _clear(self) -> None:
         with self.world.lock:
             self._say("/clear")
-            self.expected.append(("cleared", ""))
+            self._expect(("cleared", ""))
+            self._open.clear()
             for note in self.notes.values():
-                note.is_deleted = True
+                note.is_deleted, note.is_unsure = True, False
             self._find(f"w{self.id}x0z")
 
     def _give_more_time(self) -> None:
         """Give the one note of a warning an hour more."""
         with self.world.lock:
-            warning = self._shows(lambda data: data.startswith("warning:more"))
+            warning = self._screen.shows(lambda data: data.startswith("warning:more"))
             words = WORD.findall(warning["text"]) if warning else []
             note = self.notes.get(words[0]) if len(words) == 1 else None
-            if warning is None or note is None or note.until is None or note.is_deleted:
+            if warning is None or note is None or warning["message_id"] in self._answered:
                 return
-            if self._is_far(note.until):
-                data = next(each for each in _data(warning) if each.startswith("warning:more"))
-                self._tap(warning, data)
-                note.lifetime += HOUR
-                note.until += timedelta(seconds=HOUR)
+            if self._tap(warning, button(warning, "warning:more")):
+                self._answered.add(warning["message_id"])
+                self._open[str(self.expected[-1][1])] = (note.until or self.world.now(), note, more_time)
+
+    def was_answered(self, query_id: str) -> None:
+        """Note that a tap was answered by now; one that came too late for what it was to change changed nothing."""
+        by, note, change = self._open.pop(query_id, (self.world.now(), None, more_time))
+        if note is not None and self.world.now() < by:
+            change(note)
+            note.history.append(f"{query_id} answered in time")
 
     def _use_card(self) -> None:
         """Open the card of a note, change something there, and perhaps take that back."""
         with self.world.lock:
-            if (note := self._pick()) is None:
+            note = self._pick()
+            if note is None or self.expected[-1] == ("found", note.word):
                 return
-            after = self.world.chat(self.id).last_message_id
             self._find(note.word)
-        card = self._await(lambda: self._shows(lambda data: data.startswith("card:open"), after=after))
-        if card is None or not self._tap(card, _data(card)[0]):
+        found = self._screen.wait(
+            lambda: self._screen.shows(lambda data: data.startswith("card:open"), word=note.word)
+        )
+        if found is None or not self._tap(found, data_of(found)[0]):
             return
-        card = self._await(lambda: self._shows(lambda data: data.startswith("card:done"), after=after))
+        card = self._screen.wait(lambda: self._screen.becomes(found, "card:done"))
         if card is not None:
-            self._change_on_card(note, card, after)
+            self._change_on_card(note, card)
 
-    def _change_on_card(self, note: Known, card: Message, after: int) -> None:
+    def _change_on_card(self, note: Known, card: Message) -> None:
         action = self._random.choice(["card:done", "card:delete"])
         before = (note.is_done, note.is_deleted)
         with self.world.lock:
-            data = next(each for each in _data(card) if each.startswith(action))
-            if note.is_deleted or not self._tap(card, data):
+            if note.is_deleted or not self._tap(card, button(card, action)):
                 return
-            note.is_done = not note.is_done if action == "card:done" else note.is_done
+            note.is_done ^= action == "card:done"
             note.is_deleted = action == "card:delete"
-            taken_back_by = self.world.now()
+            in_time = self.world.now() + _UNDO_WINDOW
         if self._random.random() < 0.5:
             return
-        changed = self._await(lambda: self._shows(lambda data: data.startswith("card:undo"), after=after))
+        changed = self._screen.wait(lambda: self._screen.becomes(card, "card:undo"))
         with self.world.lock:
-            if changed is None or not self._is_far(taken_back_by + timedelta(minutes=15)):
-                return
-            data = next(each for each in _data(changed) if each.startswith("card:undo"))
-            if self._tap(changed, data):
-                note.is_done, note.is_deleted = before
+            if changed is not None and self._tap(changed, button(changed, "card:undo")):
+                note.is_unsure = True
+
+                def take_back(known: Known) -> None:
+                    known.is_done, known.is_deleted = before
+                    known.is_unsure = False
+
+                self._open[str(self.expected[-1][1])] = (in_time, note, take_back)
 
     # How they do it
 
@@ -195,45 +196,34 @@ class Person:
         self.messages += 1
         return self.world.say(self.id, text)
 
+    def _expect(self, label: Label) -> None:
+        self.expected.append(label)
+        self.asked_at[label] = time.monotonic()
+
     def _find(self, word: str) -> None:
         self._say(f"/find {word}")
-        self.expected.append(("found", word))
+        self._expect(("found", word))
 
     def _tap(self, message: Message, data: str) -> bool:
         with self.world.lock:
             there = self.world.chat(self.id).visible(message["message_id"])
-            if there is None or data not in _data(there.data):
+            if there is None or data not in data_of(there.data):
                 return False
+            for note in self.notes.values():
+                if note.word in message.get("text", "") or f":{note.message_id}:" in data:
+                    note.history.append(f"{self.world.now():%H:%M:%S} {data}")
             query_id = self.world.press(self.id, self.id, message["message_id"], data)
-            self.expected.append(("tap", query_id))
+            self._expect(("tap", query_id))
             self.messages += 1
             return True
 
-    def _shows(self, has: Callable[[str], bool], *, after: int = 0) -> Message | None:
-        """Return the newest message of the bot, of the last 60 there, with a button whose data is wanted."""
-        messages = self.world.chat(self.id).messages
-        for number in list(messages)[:-60:-1]:
-            if number > after and messages[number].from_bot and any(map(has, _data(messages[number].data))):
-                return messages[number].data
-        return None
-
-    def _await(self, look: Callable[[], Message | None]) -> Message | None:
-        try:
-            found: Message = self.world.wait_for(look, timeout=_PATIENCE_SECONDS)
-        except TimeoutError:
-            return None
-        return found
-
     def _kept(self) -> list[Known]:
-        return [note for note in self.notes.values() if note.lifetime in (0, 604_800) and not note.is_deleted]
+        there = (note for note in self.notes.values() if not note.is_deleted and not note.is_unsure)
+        return [note for note in there if note.lifetime in (0, 604_800)]
 
     def _pick(self) -> Known | None:
         kept = self._kept()
         return self._random.choice(kept) if kept else None
-
-    def _is_far(self, moment: datetime) -> bool:
-        """Tell whether a moment is so far away that what is tapped now is carried out before."""
-        return self.world.now() + timedelta(minutes=_SURELY_IN_TIME) < moment
 
     def _rest(self) -> None:
         Event().wait(self._random.expovariate(1 / self._pause))
@@ -241,8 +231,3 @@ class Person:
 
 def _life(note: Known) -> str:
     return f"receipt:life:{note.message_id}:"
-
-
-def _data(message: Message) -> list[str]:
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button.get("callback_data", "") for row in rows for button in row]
