@@ -112,6 +112,16 @@ def test_undo_takes_back_its_own_change_only(running: Program, ada: Tapper) -> N
     assert rows(running, ada, "done_at, lifetime, expires_at") == [(None, 0, None)]
 
 
+def test_undo_that_would_have_the_note_go_at_once_is_refused(running: Program, ada: Tapper) -> None:
+    kept = ada.tap(ada.open_card("buy milk"), "📌 Keep")
+    over = "json_set(changes, '$[0][1].expires_at', '2026-01-01 00:00:00')"
+    change(running, f"update undos set changes = {over} where user_id = ?", ada.id)  # noqa: S608
+    after = ada.tap(kept, "↩️ Undo")
+    assert "would have expired by now" in (ada.toast or "")
+    assert "📌 Kept" in after["text"]
+    assert "1. 📌 buy milk" in ada.tap(after, "◀ Back")["text"]
+
+
 def test_a_lifetime_changes_card_receipt_and_list(running: Program, ada: Tapper) -> None:
     receipt = ada.say("buy milk")
     card = ada.tap(ada.say("/list"), "1")

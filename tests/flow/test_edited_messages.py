@@ -117,3 +117,22 @@ def test_an_edit_that_repeats_the_message_leaves_what_was_changed_on_the_card(ru
     ada.send("changed on the card", answers=1)
     ada.world.inject({"edited_message": {**sent, "edit_date": sent["date"] + 1}})
     assert "changed on the card" in ada.say("/list")["text"]
+
+
+def test_an_edit_that_repeats_the_message_leaves_the_lifetime_chosen_since(ada: Keeper) -> None:
+    receipt = ada.tap(ada.say("milk !2h"), KEEP)
+    (own,) = ada.own()
+    ada.world.inject({"edited_message": {**own, "edit_date": own["date"] + 1}})
+    assert ada.hears_nothing_more()
+    assert ada.fresh(receipt)["text"] == "📌 Saved and kept."
+    assert ada.kept("lifetime") == [0]
+
+
+def test_another_photo_with_the_same_caption_replaces_the_first(ada: Keeper) -> None:
+    ada.show("photo", content=b"1", caption="milk")
+    ada.show("photo", content=b"2", caption="bread !keep")
+    first, second = ada.own()
+    ada.world.inject({"edited_message": {**first, "photo": second["photo"], "edit_date": first["date"] + 1}})
+    ada.world.wait_for(lambda: "Changed" in ada.heard()[0]["text"])
+    ids = ada.kept("json_extract(media, '$[0].file_id')")
+    assert ids == [second["photo"][-1]["file_id"]] * 2

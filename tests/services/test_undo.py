@@ -97,3 +97,31 @@ def test_what_comes_back_is_no_second_copy_of_what_took_its_place(
     undo.apply(split, 1)
     undo.apply(deletion, 1)
     assert [note.text for note in notes.of(1)] == ["one\ntwo"]
+
+
+def test_it_is_refused_where_a_note_would_be_gone_at_once(
+    milk: Note, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kept a minute before its end, and that undone a minute after: the tap must not destroy the note."""
+    at(monkeypatch, NOON + timedelta(minutes=59))
+    undo_id = notes.set_lifetime(User.get_by_id(1), milk, lifetimes.KEPT)
+    at(monkeypatch, NOON + timedelta(minutes=61))
+    with pytest.raises(undo.WouldExpire):
+        undo.apply(undo_id, 1)
+    assert [(note.text, note.expires_at) for note in notes.of(1)] == [("milk", None)]
+
+
+def test_what_expired_by_itself_stands_in_no_ones_way(milk: Note, monkeypatch: pytest.MonkeyPatch) -> None:
+    at(monkeypatch, NOON + timedelta(minutes=59))
+    undo_id = notes.delete(1, [milk, add("bread", message_id=2)])
+    at(monkeypatch, NOON + timedelta(minutes=61))
+    undo.apply(undo_id, 1)
+    assert [note.text for note in notes.of(1)] == ["bread"]
+
+
+def test_two_changes_are_taken_back_as_one(milk: Note) -> None:
+    edited = notes.edit(milk, RichText("bread"))
+    kept = notes.set_lifetime(User.get_by_id(1), milk, lifetimes.KEPT)
+    assert undo.apply(undo.merge(edited, kept), 1) == [milk.id]
+    after = Note.get_by_id(milk.id)
+    assert (after.text, after.lifetime) == ("milk", 3600)

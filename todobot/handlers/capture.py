@@ -139,6 +139,9 @@ def _move(made: list[Note], place: Content) -> None:
 
 def _change(made: list[Note], visible: list[Note], sent: _Sent) -> None:
     """Have the notes of a message say what it says now; nothing is said about what changes nothing."""
+    content = sent.content
+    if notes.hear(made, content.said) if sent.album_id is None else messages.is_known_part(made[0], content):
+        return  # the notes may have been changed on their cards since
     undo_id = 0
     is_new_lifetime = sent.lifetime not in (None, visible[0].lifetime)
     if sent.lifetime is not None and is_new_lifetime:
@@ -153,9 +156,6 @@ def _change(made: list[Note], visible: list[Note], sent: _Sent) -> None:
 
 def _follow(made: list[Note], note: Note, sent: _Sent) -> int | None:
     """Change the one note, or those of its lines; return the id to undo it by, None when nothing changed."""
-    said = notes.checksum(sent.content.text)
-    if sent.album_id is None and any(row.part == 0 and row.said == said for row in made):
-        return None  # the message is as it was; the note may have been changed on its card since
     if note.part:
         return parts.follow(made, sent.content)
     content = sent.content if sent.album_id is None else messages.album_with(note, sent.content)

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from todobot import rich_text
 from todobot.bot import bot
-from todobot.handlers import listing, originals, receipts
+from todobot.handlers import listing, originals, receipts, undoing
 from todobot.handlers.listing import Place
 from todobot.messages import keyboards, labels
 from todobot.messages.keyboards import Keyboard, button
@@ -85,14 +85,14 @@ def delete(tap: Tap) -> str | None:
 def take_back(tap: Tap) -> str | None:
     """Take back the change whose id is the value, and no other."""
     card = _Card.of(tap)
-    is_undone = undo.apply(card.value, tap.person_id) is not None
+    undone = undoing.take_back(card.value, tap.person_id)
     note = notes.find(card.note_id, tap.person_id)
     if note is None:
         return _gone(card)
     if card.note is None or card.note.expires_at != note.expires_at:
         receipts.refresh(note)
     show(note, card.place)
-    return None if is_undone else text("undo_over").text
+    return undone.toast
 
 
 @bot.button("card:show")

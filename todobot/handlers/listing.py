@@ -8,11 +8,11 @@ from telebot.types import Message
 
 from todobot import rich_text
 from todobot.bot import bot
-from todobot.handlers import questions
+from todobot.handlers import questions, undoing
 from todobot.messages import keyboards, labels
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
-from todobot.services import outbox, shown, undo, views
+from todobot.services import outbox, shown, views
 from todobot.services.notes import Note
 from todobot.services.outbox import Shows
 from todobot.services.views import Page
@@ -67,9 +67,8 @@ def stay(_: Tap) -> None:
 @bot.button("list:undo")
 def bring_back(tap: Tap) -> str | None:
     """Take back what was deleted as a whole, and show the list that it stood in."""
-    is_undone = undo.apply(tap.number(0), tap.person_id) is not None
-    toast = redraw(Place.of(tap, 1))
-    return toast if is_undone else text("undo_over").text
+    undone = undoing.take_back(tap.number(0), tap.person_id)
+    return redraw(Place.of(tap, 1)) or undone.toast
 
 
 def send(chat_id: int, view: int) -> None:

@@ -6,6 +6,7 @@ A message is one note, or one a line (parts.py). Its receipt is for all of them,
 from collections.abc import Sequence
 
 from todobot.bot import bot
+from todobot.handlers import undoing
 from todobot.messages import keyboards
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
@@ -48,6 +49,8 @@ def choose_lifetime(tap: Tap) -> str | None:
     if not made or not lifetimes.is_valid(lifetime):
         return _gone(tap)
     if all(notes.is_same_lifetime(note, lifetime) for note in made):
+        undo_id, _ = undo.latest(tap.person_id, "expires_at", [note.id for note in made])
+        _show(tap, undo_id)
         return None
     _show(tap, notes.set_lifetimes(bot.author, made, lifetime))
     return None
@@ -84,9 +87,9 @@ def undo_last(tap: Tap) -> str | None:
     if not made:
         return _gone(tap)
     if undo_id:
-        is_undone = undo.apply(undo_id, tap.person_id) is not None
-        _show(tap)
-        return None if is_undone else text("undo_late").text
+        undone = undoing.take_back(undo_id, tap.person_id)
+        _show(tap, undo_id if undone.is_too_late else 0)  # 0 would take back the notes themselves
+        return undone.toast
     notes.delete(tap.person_id, made)
     outbox.reword(tap.chat_id, tap.message_id, text("note_undone"))
     return None

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from todobot.bot import bot
-from todobot.handlers import receipts
+from todobot.handlers import receipts, undoing
 from todobot.messages.expiry_warnings import bring_up_to_date
-from todobot.services import expiry, lifetimes, notes, outbox, undo, warnings
+from todobot.services import expiry, lifetimes, notes, outbox, warnings
 from todobot.services.notes import Note
 from todobot.services.users import User
 from todobot.tap import Tap
@@ -52,10 +52,10 @@ def take_back(tap: Tap) -> str | None:
     warning = warnings.find(tap.number(0), tap.person_id)
     if warning is None:
         return _gone(tap)
-    ids = undo.apply(warning.undo_id or 0, tap.person_id)
+    undone = undoing.take_back(warning.undo_id or 0, tap.person_id)
     warnings.answer(warning, message_id=tap.message_id, undo_id=None)
-    _refresh_receipts(tap.person_id, ids or [])
-    return text("undo_late").text if ids is None else None
+    _refresh_receipts(tap.person_id, undone.note_ids or [])
+    return undone.toast
 
 
 def _answer(tap: Tap, change: Callable[[User, list[Note]], int]) -> str | None:

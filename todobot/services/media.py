@@ -89,6 +89,14 @@ def parts_of(media: str | None) -> list[Part]:
     return [part for part in checked if part is not None]
 
 
+def recaptioned(media: str | None, caption: RichText) -> str:
+    """Return an album with this caption, and none besides: its first part carries it, as in the chat."""
+    parts = [{**part, "caption": None, "entities": None} for part in parts_of(media)]
+    for first in parts[:1]:
+        first |= {"caption": caption.text, "entities": caption.stored_entities()}
+    return stored([{name: value for name, value in part.items() if value is not None} for part in parts])
+
+
 def message_ids(note: Note) -> list[int]:
     """Return the ids of all messages that the note was made from: an album has one a part."""
     ids = {part.get("message_id") for part in parts_of(note.media)} | {note.message_id}

@@ -1,6 +1,7 @@
 """What a message becomes: the note in the Bot API's JSON of a person's message."""
 
 import json
+import zlib
 from typing import Any
 
 from todobot import rich_text
@@ -11,19 +12,20 @@ from todobot.services.lines import DONE_MARK, OPEN_MARK
 from todobot.services.notes import Content
 
 LONGEST_SOURCE = 256
+_WORDS = ("text", "entities", "caption", "caption_entities", "checklist")
 
 
 def content_of(message: dict[str, Any], words: RichText) -> Content | None:
     """Return the note that a message holds, with `words` for its text or caption; None when it can't be kept."""
-    source = _source_of(message)
+    source, said = _source_of(message), _checksum(message)
     if isinstance(message.get("text"), str):
-        return Content(words, source=source)
+        return Content(words, source=source, said=said)
     if isinstance(message.get("checklist"), dict):
-        return Content(_checklist(message["checklist"]), kind="checklist", source=source)
+        return Content(_checklist(message["checklist"]), kind="checklist", source=source, said=said)
     part = media.read(message)
     if part is None:
         return None
-    return Content(words, kind=part["kind"], media=media.stored([part]), source=source)
+    return Content(words, kind=part["kind"], media=media.stored([part]), source=source, said=said)
 
 
 def album_with(note: Note | None, content: Content) -> Content:
@@ -33,6 +35,7 @@ def album_with(note: Note | None, content: Content) -> Content:
     caption; the album has all of them, in order.
     """
     (part,) = media.parts_of(content.media)
+    part["said"] = content.said
     if content.text:
         part |= {"caption": content.text.text, "entities": content.text.stored_entities()}
     parts = {old.get("message_id"): old for old in (media.parts_of(note.media) if note is not None else [])}
@@ -43,6 +46,13 @@ def album_with(note: Note | None, content: Content) -> Content:
     return Content(caption, kind="album", media=media.stored(ordered), source=content.source)
 
 
+def is_known_part(album: Note, content: Content) -> bool:
+    """Tell whether a message of an album says what it said before: `notes.hear` for albums."""
+    (part,) = media.parts_of(content.media)
+    said = {known.get("message_id"): known.get("said") for known in media.parts_of(album.media)}
+    return said.get(part.get("message_id")) == content.said
+
+
 def is_same(note: Note, content: Content) -> bool:
     """Tell whether the note holds that already.
 
@@ -51,6 +61,18 @@ def is_same(note: Note, content: Content) -> bool:
     kept = (note.kind, note.text, note.entities, json.loads(note.media or "null"))
     words = content.text
     return kept == (content.kind, words.text, words.stored_entities(), json.loads(content.media or "null"))
+
+
+def _checksum(message: dict[str, Any]) -> int:
+    """Return a number by which to tell whether a message says the same again, with the same file."""
+    files = [
+        size["file_unique_id"]
+        for found in message.values()
+        for size in (found if isinstance(found, list) else [found])
+        if isinstance(size, dict) and "file_unique_id" in size
+    ]
+    said = [*(message.get(name) for name in _WORDS), files]
+    return zlib.crc32(json.dumps(said, sort_keys=True).encode())
 
 
 def _checklist(checklist: dict[str, Any]) -> RichText:

@@ -1,7 +1,6 @@
 """Notes: kept for their author until they expire, are deleted, or for as long as the author wants."""
 
 import secrets
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +11,7 @@ from todobot import clock, texts
 from todobot.models import Note as Note  # noqa: PLC0414 - handlers name the type through this module
 from todobot.models import User
 from todobot.rich_text import RichText
-from todobot.services import lifetimes, undo, users
+from todobot.services import lifetimes, media, undo, users
 
 SHORTEST_WARNED = timedelta(minutes=30)
 """A note that lives for less is gone before a warning would help."""
@@ -37,12 +36,16 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a note holds: its text or caption, and for other kinds what it takes to send the original again (JSON)."""
+    """What a note holds: its text or caption, and for other kinds what it takes to send the original again (JSON).
+
+    `said` is a checksum of all that its message says, the lifetime at its end included.
+    """
 
     text: RichText
     kind: str = "text"
     media: str | None = None
     source: str | None = None
+    said: int | None = None
 
 
 def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
@@ -62,7 +65,7 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
         text=content.text.text,
         entities=content.text.stored_entities(),
         media=content.media,
-        said=checksum(content.text),
+        said=content.said,
         source=content.source,
         created_at=now,
         **_span(user, now, lifetime),
@@ -116,10 +119,15 @@ def rich_text(note: Note) -> RichText:
 
 
 def edit(note: Note, text: RichText) -> int:
-    """Change what the note says; return the id to undo it by. Call inside a transaction."""
-    undo_id = undo.record(note.user.id, [note], "text", "entities")
+    """Change what the note says; return the id to undo it by. Call inside a transaction.
+
+    An album forgets what its messages said, or the next of them to come would bring that back.
+    """
+    undo_id = undo.record(note.user_id, [note], "text", "entities", "media")
     note.text, note.entities = text.text, text.stored_entities()
-    note.save(only=[Note.text, Note.entities])
+    if note.kind == "album":
+        note.media = media.recaptioned(note.media, text)
+    note.save(only=[Note.text, Note.entities, Note.media])
     return undo_id
 
 
@@ -128,14 +136,20 @@ def replace(note: Note, content: Content) -> int:
     undo_id = undo.record(note.user_id, [note], "text", "entities", "kind", "media")
     note.text, note.entities = content.text.text, content.text.stored_entities()
     note.kind, note.media = content.kind, content.media
-    note.said = checksum(content.text)
-    note.save(only=[Note.text, Note.entities, Note.kind, Note.media, Note.said])
+    note.save(only=[Note.text, Note.entities, Note.kind, Note.media])
     return undo_id
 
 
-def checksum(text: RichText) -> int:
-    """Return a number by which to tell whether a message says the same again, which Telegram sends as an edit."""
-    return zlib.crc32(f"{text.text}\0{text.stored_entities()}".encode())
+def hear(made: list[Note], said: int | None) -> bool:
+    """Note what the message of these notes says now (Content.said); tell whether it said so before.
+
+    Telegram sends such edits by itself, for instance when it has loaded the preview of a link. Call inside a
+    transaction.
+    """
+    is_known = any(note.said == said for note in made)
+    if not is_known:
+        Note.update(said=said).where(Note.id.in_([note.id for note in made])).execute()
+    return is_known
 
 
 def set_lifetime(user: User, note: Note, lifetime: int) -> int:

@@ -61,6 +61,7 @@ def join(parts: Sequence[Note]) -> int:
     What was not changed since the split is as it was before. ValueError when it would be longer than a message.
     Call inside a transaction.
     """
+    parts = sorted(parts, key=lambda part: abs(part.part))
     first = parts[0]
     whole = next((row for row in _rows(first) if row.part == 0), None)
     said = [(notes.rich_text(part).text, part.done_at is not None) for part in parts]
@@ -87,7 +88,8 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
     A part is found by what it says; a line whose part is gone for good comes again. Return the id to undo it by,
     None when nothing changed. Call inside a transaction.
     """
-    parts = [row for row in rows if row.part > 0]
+    parts = [row for row in rows if row.part > 0 or (row.part < 0 and notes.is_visible(row))]
+    parts.sort(key=lambda row: abs(row.part))
     pairs = list(_pairs(parts, lines_of(content).items))
     if all(_says(part, item) for part, item in pairs):
         return None
@@ -97,16 +99,24 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
     number = max(abs(row.part) for row in rows)
     added = [item for part, item in pairs if part is None and item is not None]
     new = [
-        _hidden(model, place, None, _said(item, model, model.source))
+        _hidden(model, -place, None, _said(item, model, model.source))  # no line again, if this is undone
         for place, item in enumerate(added, number + 1)
     ]
-    undo_id = undo.record(model.user_id, [*parts, *new], *_CHANGED)
+    wholes = [row for row in rows if row.part == 0]
+    undo_id = undo.record(model.user_id, [*parts, *new, *wholes], *_CHANGED)
     for part, item in pairs:
         if part is not None:
             _write(part, item)
-    _reveal(new)
-    for whole in (row for row in rows if row.part == 0):
-        notes.replace(whole, content)
+    for part in new:
+        part.part, part.deleted_at = abs(part.part), None
+        part.save(only=[Note.part, Note.deleted_at])
+    for whole in wholes:
+        whole.text, whole.entities, whole.kind = (
+            content.text.text,
+            content.text.stored_entities(),
+            content.kind,
+        )
+        whole.save(only=[Note.text, Note.entities, Note.kind])
     return undo_id
 
 
@@ -133,7 +143,8 @@ def _hidden(like: Note, number: int, there: Note | None, values: dict[str, Any])
     if there is None:
         origin = Origin(like.chat_id, like.message_id, part=number)
         there = notes.add(like.user, Content(RichText("")), origin=origin, lifetime=like.lifetime)
-    for name, value in {**values, "created_at": like.created_at, "deleted_at": clock.now()}.items():
+    values |= {"created_at": like.created_at, "said": like.said, "deleted_at": clock.now()}
+    for name, value in values.items():
         setattr(there, name, value)
     there.save()
     return there
@@ -175,7 +186,7 @@ def _pairs(parts: Sequence[Note], items: Sequence[Item]) -> Iterable[tuple[Note 
 
 def _says(part: Note | None, item: Item | None) -> bool:
     """Tell whether nothing is left to do for this pair: a part that was deleted stays so."""
-    if part is None or item is None:
+    if part is None or item is None or part.part < 0:
         return False
     is_ticked = part.done_at is not None or not item.is_done
     return not notes.is_visible(part) or (is_ticked and notes.rich_text(part) == item.text)
@@ -184,8 +195,9 @@ def _says(part: Note | None, item: Item | None) -> bool:
 def _write(part: Note, item: Item | None) -> None:
     """Have a part say what its line says. One whose line is gone is hidden, and no line is it any more."""
     if item is None:
-        part.part, part.deleted_at = -part.part, part.deleted_at or clock.now()
+        part.part, part.deleted_at = -abs(part.part), part.deleted_at or clock.now()
     elif notes.is_visible(part):
+        part.part = abs(part.part)
         part.text, part.entities = item.text.text, item.text.stored_entities()
         part.done_at = part.done_at or (clock.now() if item.is_done else None)
     part.save(only=[Note.part, Note.text, Note.entities, Note.done_at, Note.deleted_at])

@@ -21,11 +21,38 @@ WHERE user_id = ? AND deleted_at IS NULL AND id IN (SELECT value FROM json_each(
 """
 """A message is one note or one a line: what came back while the other kind took its place stays hidden."""
 
+_TAKE_PLACE = """
+UPDATE notes SET deleted_at = :now
+WHERE deleted_at IS NULL AND id NOT IN (SELECT value FROM json_each(:ids)) AND id IN (
+    SELECT other.id FROM notes AS back
+    JOIN notes AS hidden USING (chat_id, message_id)
+    JOIN notes AS other USING (chat_id, message_id)
+    WHERE back.id IN (SELECT value FROM json_each(:ids)) AND back.deleted_at IS NULL
+      AND hidden.id IN (SELECT value FROM json_each(:ids)) AND hidden.deleted_at IS NOT NULL
+      AND (back.part = 0) <> (hidden.part = 0) AND (other.part = 0) = (hidden.part = 0)
+)
+"""
+"""A split taken back takes back the lines that came to it since, too: the whole says them by now. So for a join."""
+
+_ENDED = """
+SELECT id FROM notes WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL AND expires_at <= ?
+"""
+_THERE = """
+SELECT EXISTS (
+    SELECT 1 FROM notes
+    WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL AND coalesce(expires_at > ?, 1)
+)
+"""
+
 _ORPHANS = """
 DELETE FROM undos WHERE NOT EXISTS (
     SELECT 1 FROM json_each(undos.changes) AS change JOIN notes ON notes.id = json_extract(change.value, '$[0]')
 )
 """
+
+
+class WouldExpire(Exception):  # noqa: N818 - what would happen, not what went wrong
+    """Taking a change back would give a note an end that is over: it would be gone at once, with no way back."""
 
 
 def record(user_id: int, notes: Iterable[Note], *columns: str) -> int:
@@ -40,23 +67,34 @@ def record(user_id: int, notes: Iterable[Note], *columns: str) -> int:
 def apply(undo_id: int, user_id: int) -> list[int] | None:
     """Take a change back and return the ids of its notes; None when it was taken back before or is too old.
 
-    Another person's id is like one that never was. Call inside a transaction.
+    Another person's id is like one that never was. Raises WouldExpire, and changes nothing, rather than have a note
+    go that is there. Call inside a transaction.
     """
     undo = Undo.get_or_none(Undo.id == undo_id, Undo.user == user_id, Undo.created_at > clock.now() - WINDOW)
     if undo is None:
         return None
-    undo.delete_instance()
     changes = json.loads(undo.changes)
-    for note_id, before in changes:
-        values = {
-            getattr(Note, name): Note._meta.fields[name].python_value(value) for name, value in before.items()
-        }
-        Note.update(values).where(Note.id == note_id, Note.user == user_id).execute()
-    ids = [note_id for note_id, _ in changes]
-    database.execute_sql(
-        _HIDE_AGAIN, (clock.now().strftime(MOMENT_FORMAT), user_id, json.dumps(ids), json.dumps(ids))
-    )
+    ids = list(dict.fromkeys(note_id for note_id, _ in changes))
+    listed, now = json.dumps(ids), clock.now().strftime(MOMENT_FORMAT)
+    with database.atomic():
+        (is_there,) = database.execute_sql(_THERE, (listed, now)).fetchone()
+        had_ended = set(database.execute_sql(_ENDED, (listed, now)))
+        _write_back(changes, user_id)
+        if is_there and set(database.execute_sql(_ENDED, (listed, now))) - had_ended:
+            raise WouldExpire
+    database.execute_sql(_TAKE_PLACE, {"ids": listed, "now": now})
+    database.execute_sql(_HIDE_AGAIN, (now, user_id, listed, listed))
+    undo.delete_instance()
     return ids
+
+
+def merge(earlier_id: int, later_id: int) -> int:
+    """Have two changes just made be taken back as one; return the id for that. Call inside a transaction."""
+    earlier, later = Undo.get_by_id(earlier_id), Undo.get_by_id(later_id)
+    later.changes = json.dumps(json.loads(later.changes) + json.loads(earlier.changes))
+    later.save()
+    earlier.delete_instance()
+    return later_id
 
 
 def latest(user_id: int, column: str, note_ids: Iterable[int] | None = None) -> tuple[int, int]:
@@ -82,6 +120,14 @@ def forget_orphans() -> None:
 def forget(before: datetime) -> int:
     """Delete what was recorded before that moment; return how many. Call inside a transaction."""
     return int(Undo.delete().where(Undo.created_at <= before).execute())
+
+
+def _write_back(changes: list[Any], user_id: int) -> None:
+    for note_id, before in changes:
+        values = {
+            getattr(Note, name): Note._meta.fields[name].python_value(value) for name, value in before.items()
+        }
+        Note.update(values).where(Note.id == note_id, Note.user == user_id).execute()
 
 
 def _plain(note: Note, column: str) -> Any:
