@@ -98,8 +98,9 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
         return None
     number = max(abs(row.part) for row in rows)
     added = [item for part, item in pairs if part is None and item is not None]
-    new = [
-        _hidden(model, -place, None, _said(item, model, model.source))  # no line again, if this is undone
+    gone = {row.text: row for row in rows if row.part < 0 and not notes.is_visible(row)}
+    new = [  # below 0, to be no line again if this is undone
+        _hidden(model, -place, gone.pop(item.text.text, None), _said(item, model, model.source))
         for place, item in enumerate(added, number + 1)
     ]
     wholes = [row for row in rows if row.part == 0]
