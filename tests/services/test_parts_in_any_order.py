@@ -118,3 +118,10 @@ def test_a_line_whose_deletion_is_undone_is_a_line_again_when_the_message_has_it
     assert edited(split, "milk\nbread") == ["bread", "milk"]
     assert [note.id for note in split.visible()][1] == bread.id
     assert edited(split, "milk") == ["milk"]
+
+
+def test_a_line_that_comes_back_is_the_note_it_was(split: OneMessage) -> None:
+    before = {note.text: note.id for note in split.visible()}
+    split.do("milk")
+    split.do("milk\nbread")
+    assert {note.text: note.id for note in split.visible()} == before
