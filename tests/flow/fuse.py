@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import main
 from todobot.models import database
-from todobot.services import notes, outbox
+from todobot.services import notes, outbox, views
 
 
 def blow(*_: Any, **__: Any) -> None:
@@ -19,14 +19,21 @@ def blow(*_: Any, **__: Any) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def fail(*_: Any, **__: Any) -> None:
+    """Be the fault of ours that no test knows of before."""
+    raise ZeroDivisionError
+
+
 def lay_fuse(place: str) -> None:
-    """Have the process end at `place`, which lies between two steps of the road (docs/architecture.md)."""
+    """Have the process end at `place`, between two steps of the road (docs/architecture.md), or fail there."""
     if place == "before commit":
         replace(notes, "add", followed_by=lambda: replace(database, "commit", instead=blow))
     elif place == "after commit":
         replace(notes, "add", followed_by=lambda: replace(database, "commit", followed_by=blow))
     elif place == "after send":
         replace(outbox, "remove", instead=blow)
+    elif place == "fault in /list":
+        replace(views, "page", instead=fail)
     else:
         raise ValueError(place)
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from typing import Any
 
 import pytest
 
@@ -90,21 +91,26 @@ def test_updates_of_no_known_form_block_nobody(program: Program, ada: Visitor) -
     assert program.rows("select text from notes order by id") == [("before",), ("after",)]
 
 
+@pytest.mark.parametrize("poison", ["a fault of ours", "no update"])
 def test_a_poison_update_between_two_good_ones_is_kept_and_blocks_nobody(
-    program: Program, ada: Visitor
+    program: Program, ada: Visitor, poison: str
 ) -> None:
     world = program.sandbox.world
-    chat = {"id": ada.id, "type": "private", "first_name": "Ada"}
     ada.world.say(ada.id, "/add before")
-    poison = {"message": {"message_id": 7, "date": 1, "chat": chat, "from": {"id": ada.id, "is_bot": False}}}
-    update_id = world.inject(poison)
+    chat = {"id": ada.id, "type": "private", "first_name": "Ada"}
+    author = {"id": ada.id, "is_bot": False, "first_name": "Ada"}
+    message: dict[str, Any] = {"message_id": 7, "chat": chat, "from": author, "text": "/list"}
+    if poison == "a fault of ours":
+        command = {"type": "bot_command", "offset": 0, "length": 5}
+        message |= {"date": 1, "entities": [command]}
+    update_id = world.inject({"message": message})
     ada.world.say(ada.id, "/add after")
-    program.start()
+    program.start(killed_at="fault in /list")
     answers = [answer["text"] for answer in ada.answers(0, 3)]
     assert ["Saved" in answers[0], "Sorry" in answers[1], "Saved" in answers[2]] == [True] * 3
     assert program.rows("select text from notes order by id") == [("before",), ("after",)]
     kept = program.rows("select update_id, body, error from failed_updates")
     assert [row[0] for row in kept] == [update_id]
-    assert json.loads(kept[0][1]) == {"update_id": update_id, **poison}
-    assert "Traceback" in kept[0][2]
+    assert json.loads(kept[0][1]) == {"update_id": update_id, "message": message}
+    assert ("ZeroDivisionError" if "date" in message else "NoUpdateError") in kept[0][2]
     world.wait_for(lambda: world.pending_updates() == 0)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from peewee import DatabaseError
-from telebot.types import Update
 
 from todobot import access, texts
 from todobot.bot import Bot
@@ -16,6 +15,7 @@ from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, i
 from todobot.models import database
 from todobot.services import outbox, updates, users
 from todobot.telegram.api import Connection, is_wrong_token
+from todobot.telegram.forms import NoUpdateError, read
 from todobot.telegram.link import pause_after
 from todobot.telegram.profile import introduce
 from todobot.texts import text
@@ -123,14 +123,17 @@ class Intake:
         """Run the update's handler in a savepoint of its own, so that a fault of ours undoes this update alone."""
         try:
             with database.atomic():
-                self._bot.process_new_updates([Update.de_json(update)])
+                self._bot.process_new_updates([read(update)])
         except Exception as error:
             if is_trouble_with_the_file(error):
                 raise
             if not _is_from_who_may_use_the_bot(update):
                 log.warning("Update %d of a stranger failed; it is not kept.", update["update_id"])
                 return
-            log.exception("Update %d failed; it is kept in failed_updates.", update["update_id"])
+            if isinstance(error, NoUpdateError):  # nothing of ours is at fault
+                log.warning("Update %d: %s; it is kept in failed_updates.", update["update_id"], error)
+            else:
+                log.exception("Update %d failed; it is kept in failed_updates.", update["update_id"])
             updates.keep_failed(update, traceback.format_exc())
             self._apologise(update)
 

@@ -1,0 +1,60 @@
+"""Updates of odd forms: what is needed of them is read, what is not needed does no harm."""
+
+from typing import Any
+
+import pytest
+
+from todobot.telegram.forms import NoUpdateError, read
+
+CHAT = {"id": 7, "type": "private", "first_name": "Ada"}
+ADA = {"id": 7, "is_bot": False, "first_name": "Ada"}
+MESSAGE = {"message_id": 1, "date": 5, "chat": CHAT, "from": ADA, "text": "milk"}
+
+
+def message(**changes: Any) -> Any:
+    return read({"update_id": 1, "message": {**MESSAGE, **changes}}).message
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"reply_to_message": {"message_id": 3}},
+        {"sticker": {"file_id": "x"}},
+        {"forward_origin": {"type": "not invented yet"}},
+        {"entities": [{"type": "bold"}, 7]},
+        {"entities": "bold"},
+        {"via_bot": {}},
+        {"new_kind": 10**400},
+    ],
+    ids=str,
+)
+def test_a_part_of_another_form_does_not_cost_the_message(part: dict[str, Any]) -> None:
+    assert message(**part).text == "milk"
+
+
+def test_a_file_that_telebot_cannot_read_is_still_in_the_json() -> None:
+    assert message(sticker={"file_id": "abc"}).json["sticker"] == {"file_id": "abc"}
+
+
+def test_a_notice_that_telebot_cannot_read_is_still_a_notice() -> None:
+    assert message(pinned_message={"message_id": 3}).content_type == "pinned_message"
+
+
+def test_lone_surrogates_do_not_come_in() -> None:
+    assert message(text="a\ud800").text == "a\ufffd"
+    assert message(**{"from": {**ADA, "first_name": "\udc00"}}).from_user.first_name == "\ufffd"
+
+
+@pytest.mark.parametrize(
+    "changes", [{"chat": None}, {"chat": {"id": 2**70, "type": "private"}}, {"date": "now"}]
+)
+def test_what_lacks_a_chat_an_id_or_a_date_is_no_message(changes: dict[str, Any]) -> None:
+    with pytest.raises(NoUpdateError):
+        message(**changes)
+
+
+def test_a_tap_under_a_message_of_an_odd_form_is_still_a_tap() -> None:
+    tap = {"id": "9", "from": ADA, "data": "card:open:1", "message": {"message_id": 3}}
+    query = read({"update_id": 1, "callback_query": tap}).callback_query
+    assert query is not None
+    assert (query.data, query.message) == ("card:open:1", None)

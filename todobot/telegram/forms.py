@@ -1,0 +1,218 @@
+"""Reads an update: what gets further has the form that the Bot API gives it, so nothing behind has to doubt that.
+
+A field of another form is left out, as if it had not come. telebot raises over parts that nobody here needs, say a
+message that is replied to, of a kind it does not know: it is then handed the parts that are needed.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from telebot import util
+from telebot.types import Message, Update
+
+from todobot.rich_text import RichText
+
+_DEEPEST = 32
+"""Levels of an update; Telegram's have about ten."""
+_LARGEST_NUMBER = 2**63
+"""SQLite: what an INTEGER holds."""
+_LAST_MOMENT = 2**32
+
+Json = dict[str, Any]
+_Reader = Callable[[Any], Any]
+"""Returns a field in the form that is expected, None when it has another."""
+
+
+class NoUpdateError(ValueError):
+    """An update lacks what makes it one: Telegram does not send such."""
+
+
+def read(update: Json) -> Update:
+    """Return the update as telebot has it. Raises NoUpdateError."""
+    update_id = update["update_id"]
+    fitting: Json = {"update_id": update_id}
+    for kind, part in update.items():
+        if kind in _UPDATES and part is not None:
+            fitting[kind] = _UPDATES[kind](_clean(part))
+            if fitting[kind] is None:
+                raise NoUpdateError(f"{kind} is not of the Bot API's form")
+        elif kind != "update_id":
+            fitting[kind] = _clean(part)
+    try:
+        return _parsed(fitting)
+    except Exception:  # telebot names no errors: KeyError, TypeError, AttributeError and more
+        return _parsed_in_part(fitting)
+
+
+def _parsed(update: Json) -> Update:
+    parsed = Update.de_json(update)
+    if not isinstance(parsed, Update):
+        raise NoUpdateError("telebot sees no update in it")
+    return parsed
+
+
+def _parsed_in_part(update: Json) -> Update:
+    """Return the update with only what is needed; its messages still hold all of their JSON."""
+    bare: Json = {"update_id": update["update_id"]}
+    for kind, part in update.items():
+        if kind in _UPDATES:
+            bare[kind] = {name: part[name] for name in _NEEDED if name in part}
+    try:
+        parsed = _parsed(bare)
+    except Exception as error:
+        raise NoUpdateError(f"telebot cannot read it: {type(error).__name__}") from None
+    for kind in ("message", "edited_message"):
+        message = getattr(parsed, kind)
+        if isinstance(message, Message):
+            message.json = update[kind]
+            service = (name for name in util.content_type_service if name in update[kind])
+            message.content_type = next(service, message.content_type)
+    return parsed
+
+
+def _clean(value: Any, levels: int = _DEEPEST) -> Any:
+    """Return JSON without what can be neither stored nor sent: lone surrogates, huge numbers, endless depth, null."""
+    if isinstance(value, dict):
+        pairs = ((_clean(name), _clean(part, levels - 1)) for name, part in value.items()) if levels else ()
+        return {name: part for name, part in pairs if part is not None}
+    if isinstance(value, list):
+        items = (_clean(item, levels - 1) for item in value) if levels else ()
+        return [item for item in items if item is not None]
+    return RichText.plain(value).text if isinstance(value, str) else _sound_number(value)
+
+
+def _sound_number(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, int) and abs(value) < _LARGEST_NUMBER else None
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _truth(value: Any) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _moment(value: Any) -> int | None:
+    number = _number(value)
+    return number if number is not None and 0 <= number < _LAST_MOMENT else None
+
+
+def _coordinate(value: Any) -> Any:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def _any_list(value: Any) -> list[Any] | None:
+    return value if isinstance(value, list) else None
+
+
+def _list_of(item: _Reader) -> _Reader:
+    """Return a reader of lists, whose items of another form are left out."""
+    return lambda value: (
+        [found for each in value if (found := item(each)) is not None] if isinstance(value, list) else None
+    )
+
+
+def _object(fields: Mapping[str, _Reader], *, needed: str = "", defaults: Json | None = None) -> _Reader:
+    """Return a reader of objects: of other fields than these nothing is known, and they stay."""
+
+    def fitting(value: Any) -> Json | None:
+        if not isinstance(value, dict):
+            return None
+        read = {name: fields[name](part) if name in fields else part for name, part in value.items()}
+        found = (defaults or {}) | {name: part for name, part in read.items() if part is not None}
+        return found if all(name in found for name in needed.split()) else None
+
+    return fitting
+
+
+_NAMES = dict.fromkeys(("first_name", "last_name", "username", "title", "language_code"), _text)
+_PERSON = _object(
+    {"id": _number, "is_bot": _truth, **_NAMES}, needed="id", defaults={"is_bot": False, "first_name": ""}
+)
+_CHAT = _object({"id": _number, "type": _text, **_NAMES}, needed="id type")
+_ENTITY = _object(
+    {
+        **dict.fromkeys(("type", "url", "language", "custom_emoji_id", "date_time_format"), _text),
+        **dict.fromkeys(("offset", "length", "unix_time"), _number),
+        "user": _PERSON,
+    },
+    needed="type offset length",
+)
+_SENDER = _object(_NAMES)
+_ORIGIN = _object(
+    {"sender_user": _SENDER, "sender_chat": _SENDER, "chat": _SENDER, "sender_user_name": _text}
+)
+_COORDINATES = dict.fromkeys(("latitude", "longitude", "horizontal_accuracy"), _coordinate)
+_KIND = _object(
+    {
+        **dict.fromkeys(("file_id", "file_unique_id", "file_name", "mime_type", "performer", "emoji"), _text),
+        **dict.fromkeys(("foursquare_id", "foursquare_type", "google_place_id", "google_place_type"), _text),
+        **dict.fromkeys(("phone_number", "vcard", "address"), _text),
+        "file_size": _number,
+        "location": _object(_COORDINATES),
+        **_COORDINATES,
+        **_NAMES,
+    }
+)
+_CHECKLIST = _object({"title": _text, "title_entities": _any_list, "tasks": _any_list})
+_KINDS = ("animation", "venue", "video", "document", "audio", "voice", "video_note", "sticker")
+_MESSAGE = _object(
+    {
+        **{"message_id": _number, "date": _moment, "edit_date": _moment},
+        **{"chat": _CHAT, "from": _PERSON, "via_bot": _PERSON},
+        **dict.fromkeys(("text", "caption", "media_group_id"), _text),
+        **dict.fromkeys(("entities", "caption_entities"), _list_of(_ENTITY)),
+        **{"forward_origin": _ORIGIN, "checklist": _CHECKLIST, "photo": _list_of(_KIND)},
+        **dict.fromkeys((*_KINDS, "location", "contact"), _KIND),
+    },
+    needed="message_id date chat",
+)
+_MEMBER = _object({"user": _PERSON, "status": _text}, needed="user status")
+_UPDATES: dict[str, _Reader] = {
+    "message": _MESSAGE,
+    "edited_message": _MESSAGE,
+    "callback_query": _object(
+        {"id": _text, "from": _PERSON, "data": _text, "message": _MESSAGE},
+        needed="id from",
+        defaults={"chat_instance": ""},
+    ),
+    "inline_query": _object(
+        {"id": _text, "from": _PERSON, "query": _text, "offset": _text},
+        needed="id from",
+        defaults={"query": "", "offset": ""},
+    ),
+    "my_chat_member": _object(
+        {
+            "chat": _CHAT,
+            "from": _PERSON,
+            "date": _moment,
+            "old_chat_member": _MEMBER,
+            "new_chat_member": _MEMBER,
+        },
+        needed="chat from date old_chat_member new_chat_member",
+    ),
+}
+_NEEDED = (
+    *("message_id", "date", "chat", "from", "via_bot", "text", "caption", "entities", "caption_entities"),
+    *(
+        "edit_date",
+        "old_chat_member",
+        "new_chat_member",
+        "media_group_id",
+        "id",
+        "data",
+        "message",
+        "chat_instance",
+        "query",
+        "offset",
+    ),
+)
+"""What the handlers ask telebot's objects for; all else they take from a message's JSON."""
