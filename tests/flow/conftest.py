@@ -1,5 +1,6 @@
 """A make-believe Telegram and the real program for each test; people of its own, so tests share nothing."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,3 +38,16 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
         program = Program(sandbox, tmp_path_factory.mktemp("data") / "notes.db").start().ready()
         yield program
         program.kill()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> Iterator[str]:
+    """The address of the chat page that `main.py sandbox` opens, with a clock and a database of its own."""
+    program = Program(Sandbox(), tmp_path / "notes.db", TELEGRAM_BOT_TOKEN="", TELEGRAM_API_URL="")
+    program.start("sandbox", "--no-browser", "--port", "0")
+    program.wait_for_output("The chat is at ")
+    found = re.search(r"http://127\.0\.0\.1:\d+", program.output)
+    assert found is not None
+    yield found[0]
+    assert program.terminate() == 0
+    assert {path.name for path in tmp_path.glob("*.db")} == {"sandbox.db"}

@@ -1,94 +1,17 @@
 """Expiry as a person sees it, in `main.py sandbox`, whose clock is turned at the door for people."""
 
 import json
-import re
 import sqlite3
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from tests.flow.chat import Chat, is_message, labels, moment_in, wait
 from tests.flow.program import DEADLINE_SECONDS, Program
-from todobot.sandbox import Sandbox
 
 ADA, GRACE = 1001, 1002
 MINUTE, HOUR = 60, 3600
-
-
-class Chat:
-    """A person's chat with the bot, over the JSON that the chat page uses."""
-
-    def __init__(self, url: str, person_id: int, database: Path) -> None:
-        self._url = url
-        self._id = person_id
-        self._database = database
-
-    def say(self, text: str) -> dict[str, Any]:
-        """Send a text and return the message."""
-        return self._post(f"chats/{self._id}/messages", {"from": self._id, "text": text})
-
-    def tap(self, message: dict[str, Any], label: str) -> None:
-        """Press the button with that label, once the message has it."""
-        current = self.find(lambda one: one["message_id"] == message["message_id"] and label in labels(one))
-        data = next(button["callback_data"] for button in buttons(current) if button["text"] == label)
-        place = f"chats/{self._id}/messages/{message['message_id']}/press"
-        self._post(place, {"from": self._id, "callback_data": data})
-
-    def pass_time(self, seconds: int) -> None:
-        """Turn the clock for everybody, which has all jobs run, once the bot has noted what it has sent."""
-        wait(self._is_all_noted, self.messages)
-        self._post("clock", {"seconds": seconds})
-
-    def _is_all_noted(self) -> bool:
-        with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as file:
-            return file.execute("select 1 from outbox where refused_at is null").fetchone() is None
-
-    def messages(self) -> list[dict[str, Any]]:
-        """All messages that are there."""
-        changes = self._get(f"chats/{self._id}/changes?after=0")
-        return [message for message in changes["messages"] if not message["is_deleted"]]
-
-    def find(self, is_it: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
-        """Wait for a message of the bot and return it, the newest of several."""
-        found: list[dict[str, Any]] = []
-
-        def is_there() -> bool:
-            found[:] = [message for message in self.messages() if message["from_bot"] and is_it(message)]
-            return bool(found)
-
-        wait(is_there, self.messages)
-        return found[-1]
-
-    def hears(self, part: str) -> dict[str, Any]:
-        """Wait for a message with these words and return it."""
-        return self.find(lambda message: part in message.get("text", ""))
-
-    def _post(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        return self._get(path, json.dumps(body).encode())
-
-    def _get(self, path: str, body: bytes | None = None) -> dict[str, Any]:
-        request = urllib.request.Request(  # noqa: S310 - http
-            f"{self._url}/human/{path}", body, {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request, timeout=DEADLINE_SECONDS) as response:  # noqa: S310 - http
-            answer: dict[str, Any] = json.load(response)
-            return answer
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
-    """The address of `main.py sandbox`, with a clock and a database of its own."""
-    program = Program(Sandbox(), tmp_path / "notes.db", TELEGRAM_BOT_TOKEN="", TELEGRAM_API_URL="")
-    program.start("sandbox", "--no-browser", "--port", "0")
-    program.wait_for_output("The chat is at ")
-    found = re.search(r"http://127\.0\.0\.1:\d+", program.output)
-    assert found is not None
-    yield found[0]
-    program.kill()
 
 
 @pytest.fixture
@@ -168,6 +91,45 @@ def test_a_chat_that_is_cleaned_up_holds_nothing_of_a_note_that_expired(ada: Cha
     wait(lambda: [message["message_id"] for message in ada.messages()] == before, ada.messages)
 
 
+def test_a_chat_that_is_cleaned_up_keeps_no_list_card_or_old_text_of_a_note_that_expired(ada: Chat) -> None:
+    ada.say("/settings")
+    settings = ada.hears("Settings")
+    ada.tap(settings, "🧹 Clean up")
+    ada.tap(settings, "on")
+    ada.hears("Clean up the chat: on")
+    ada.say("buy secret milk")
+    ada.hears("Saved")
+    ada.say("/list")
+    ada.tap(ada.hears("1 note"), "1")
+    ada.tap(ada.hears("Written"), "✏️ Edit")
+    ada.find(lambda message: message.get("text") == "buy secret milk")
+    ada.say("buy secret oat milk")
+    ada.hears("Changed")
+    ada.say("call Grace !3h")
+    ada.say("/list")
+    ada.hears("2 notes")
+    ada.pass_time(HOUR)
+    ada.hears("A note in this list has expired")
+    wait(lambda: "secret" not in str(ada.messages()), ada.messages)
+    ada.say("/list")
+    ada.hears("call Grace")
+
+
+def test_what_ends_and_warns_speaks_the_language_chosen_since(ada: Chat) -> None:
+    ada.say("buy milk")
+    ada.hears("Saved")
+    ada.say("/settings")
+    settings = ada.hears("Settings")
+    ada.tap(settings, "🌐 Language")
+    ada.tap(settings, "Deutsch")
+    ada.pass_time(51 * MINUTE)
+    warning = ada.hears("⏳ buy milk: ")
+    assert "📌 Behalten" in labels(warning)
+    ada.pass_time(10 * MINUTE)
+    ada.hears("Abgelaufen")
+    wait(lambda: "1 Notiz" in ada.find(is_message(warning))["text"], ada.messages)
+
+
 def test_after_an_outage_one_message_sums_up_what_went(program: Program) -> None:
     program.start().ready()
     world = program.sandbox.world
@@ -203,29 +165,3 @@ def test_a_warning_that_could_not_be_sent_in_time_is_dropped(program: Program) -
     program.wait_for_rows(0, "select * from outbox")
     heard = [message["text"] for message in world.messages(ADA) if message["sent_by_bot"]]
     assert heard[1:] == ["in time"]
-
-
-def buttons(message: dict[str, Any]) -> list[dict[str, Any]]:
-    return [button for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row]
-
-
-def labels(message: dict[str, Any]) -> list[str]:
-    return [button["text"] for button in buttons(message)]
-
-
-def moment_in(message: dict[str, Any]) -> int:
-    """Return the moment that a message shows, in Unix time."""
-    (moment,) = [e["unix_time"] for e in message["entities"] if e["type"] == "date_time"]
-    return int(moment)
-
-
-def is_message(wanted: dict[str, Any]) -> Callable[[dict[str, Any]], bool]:
-    return lambda message: message["message_id"] == wanted["message_id"]
-
-
-def wait(condition: Callable[[], bool], seen: Callable[[], object]) -> None:
-    """Wait until the condition holds; the page asks again and again as well."""
-    deadline = time.monotonic() + DEADLINE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, json.dumps(seen(), ensure_ascii=False, indent=1)
-        time.sleep(0.02)

@@ -1,30 +1,14 @@
 """What a newcomer does: `main.py sandbox`, the page in a real browser, and no token anywhere."""
 
-import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import open_browser
-from tests.flow.program import PROJECT, Program
-from todobot.sandbox import Sandbox
+from tests.flow.program import PROJECT
 
 PICTURES = PROJECT / "screenshots"
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
-    """The address of the chat page that `main.py sandbox` opens."""
-    program = Program(Sandbox(), tmp_path / "notes.db", TELEGRAM_BOT_TOKEN="", TELEGRAM_API_URL="")
-    program.start("sandbox", "--no-browser", "--port", "0")
-    program.wait_for_output("The chat is at ")
-    found = re.search(r"http://127\.0\.0\.1:\d+", program.output)
-    assert found is not None
-    yield found[0]
-    assert program.terminate() == 0
-    assert {path.name for path in tmp_path.glob("*.db")} == {"sandbox.db"}
 
 
 @pytest.fixture
