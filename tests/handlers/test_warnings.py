@@ -9,7 +9,7 @@ import pytest
 from telebot.types import Update
 
 import todobot.handlers  # noqa: F401 - decorates the bot
-from todobot import clock
+from todobot import clock, texts
 from todobot.bot import bot
 from todobot.jobs import warn_of_expiry
 from todobot.models import ExpiryWarning, Note, OutboxMessage, User
@@ -111,7 +111,7 @@ def test_a_tap_can_come_before_it_is_known_which_message_warns() -> None:
 def test_undo_is_late_after_a_quarter_of_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
     tap("warning:keep:1")
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=67))
-    assert tap("warning:undo:1")[0]["text"] == "That can be undone for 15 minutes only."
+    assert tap("warning:undo:1")[0]["text"] == texts.text("undo_over").text
     assert ends() == [None, None]
 
 
