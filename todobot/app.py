@@ -19,7 +19,7 @@ from todobot.instance import InstanceLock
 from todobot.jobs import read_imports
 from todobot.jobs.schedule import Schedule
 from todobot.sandbox import Sandbox
-from todobot.services import outbox, users
+from todobot.services import outbox, room, users
 from todobot.settings import Settings
 from todobot.telegram.api import BotApi
 from todobot.telegram.intake import Intake
@@ -43,6 +43,7 @@ class App:
         _open_database(chosen.database_path)
         bot.note_lifetime = chosen.note_lifetime
         texts.zone = chosen.time_zone
+        room.limit = chosen.max_notes_per_user
         _place_doorkeeper(chosen)
 
         self._stopping = threading.Event()

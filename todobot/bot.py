@@ -14,7 +14,7 @@ from todobot.reading import author_of as author_of  # noqa: PLC0414 - handlers f
 from todobot.reading import length_of_command
 from todobot.reading import text_of as text_of  # noqa: PLC0414
 from todobot.rich_text import RichText
-from todobot.services import outbox, users
+from todobot.services import outbox, room, users
 from todobot.services.users import User
 from todobot.tap import Tap, TapHandler
 from todobot.telegram.steps import StepKey, TableSteps
@@ -172,7 +172,10 @@ class Bot(TeleBot):
             with texts.speaking(users.language(self.author)):
                 tap = Tap.read(query)
                 handler = self._buttons.get(tap.name)
-                toast = handler(tap) if handler is not None else text("unknown_button").text
+                try:
+                    toast = handler(tap) if handler is not None else text("unknown_button").text
+                except room.NoRoomError:
+                    toast = text("full_toast").text
                 parameters = {"callback_query_id": query.id, **({"text": toast} if toast else {})}
                 outbox.put(tap.chat_id, "answerCallbackQuery", parameters)
 

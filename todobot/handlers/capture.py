@@ -9,7 +9,7 @@ from todobot.bot import bot, text_of
 from todobot.handlers import questions, receipts
 from todobot.messages import keyboards
 from todobot.rich_text import RichText
-from todobot.services import lifetimes, messages, notes, outbox, parts, users
+from todobot.services import lifetimes, messages, notes, outbox, parts, room, users
 from todobot.services.notes import Content, Note, Origin
 from todobot.texts import text
 
@@ -30,6 +30,8 @@ class _Sent(NamedTuple):
 def add_note(message: Message) -> None:
     """Save the text behind the command, or ask for one."""
     sent = _read(message)
+    if _is_full(message):
+        return
     if sent is not None and bot.argument_of(message):
         questions.bring_keyboard_back(message.chat.id, "note_saved_above")
         _keep(message, sent)
@@ -49,6 +51,8 @@ def note_text(message: Message) -> None:
         key = "unknown_kind" if sent is None else "add_empty"
         outbox.say(message.chat.id, text(key), keyboard=keyboards.cancel())
         bot.register_next_step_handler(message, note_text)
+        return
+    if _is_full(message):
         return
     outbox.say(message.chat.id, text("note_saved_above"), keyboard=keyboards.main())
     _keep(message, sent)
@@ -110,9 +114,20 @@ def _keep(message: Message, sent: _Sent) -> None:
         if note is not None:
             _grow(note, content, sent.lifetime)
             return
+    if _is_full(message):
+        return
     lifetime = users.lifetime(bot.author, bot.note_lifetime) if sent.lifetime is None else sent.lifetime
     origin = Origin(message.chat.id, message.message_id, album_id=sent.album_id)
     receipts.send(notes.add(bot.author, content, origin=origin, lifetime=lifetime))
+
+
+def _is_full(message: Message) -> bool:
+    """Tell whether the author has as many notes as they can have, and if so tell them that this is not saved."""
+    if not room.is_full(bot.author.id):
+        return False
+    words = text("full", limit=str(room.limit))
+    outbox.say(message.chat.id, words, keyboard=keyboards.main(), answers=message.message_id)
+    return True
 
 
 def _grow(album: Note, content: Content, lifetime: int | None) -> None:
@@ -147,7 +162,10 @@ def _change(made: list[Note], visible: list[Note], sent: _Sent) -> None:
     if sent.lifetime is not None and is_new_lifetime:
         undo_id = notes.set_lifetimes(bot.author, visible, sent.lifetime)
     if not sent.is_empty:
-        undo_id = _follow(made, visible[0], sent) or undo_id
+        try:
+            undo_id = _follow(made, visible[0], sent) or undo_id
+        except room.NoRoomError:
+            outbox.say(visible[0].chat_id, text("full_lines", limit=str(room.limit)))
     elif sent.lifetime is None:
         outbox.say(visible[0].chat_id, text("add_empty"))
     if undo_id:

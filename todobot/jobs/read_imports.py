@@ -7,7 +7,7 @@ from todobot import texts
 from todobot.messages import keyboards
 from todobot.models import database
 from todobot.rich_text import RichText, join
-from todobot.services import export_format, imports, outbox, users
+from todobot.services import export_format, imports, outbox, room, users
 from todobot.services.imports import Preview, Unread
 from todobot.texts import text
 
@@ -43,7 +43,7 @@ def _answer(file: Unread, preview: Preview | None) -> None:
     if preview is None:
         outbox.say(file.user_id, text("import_refused"))
     elif preview.new:
-        taking = text("button_import", count=preview.new).text
+        taking = text("button_import", count=min(preview.new, preview.room)).text
         buttons = [
             keyboards.button(taking, "import:take", file.id, style="success"),
             keyboards.button(text("button_cancel").text, "import:cancel", file.id),
@@ -55,6 +55,8 @@ def _answer(file: Unread, preview: Preview | None) -> None:
 
 def _words(preview: Preview) -> RichText:
     lines = [text("import_new", count=preview.new) if preview.new else text("import_nothing_new")]
+    if preview.new > preview.room:
+        lines.append(text("import_room", count=preview.room, limit=str(room.limit)))
     if preview.there:
         lines.append(text("import_there", count=preview.there))
     if preview.expired:

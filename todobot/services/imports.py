@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from todobot import clock
 from todobot.models import MOMENT_FORMAT, Import, User, database
-from todobot.services import notes, users
+from todobot.services import notes, room, users
 from todobot.services.export_format import Fields
 
 LARGEST = 5 * 1024 * 1024
@@ -26,8 +26,8 @@ _RESTORE = """
 UPDATE notes SET deleted_at = NULL
 WHERE user_id = ? AND deleted_at IS NOT NULL AND uid IN (SELECT value FROM json_each(?))
 """
-_COUNT_THERE = """
-SELECT count(*) FROM notes WHERE user_id = ? AND deleted_at IS NULL AND uid IN (SELECT value FROM json_each(?))
+_THERE = """
+SELECT uid FROM notes WHERE user_id = ? AND deleted_at IS NULL AND uid IN (SELECT value FROM json_each(?))
 """
 
 
@@ -40,11 +40,12 @@ class Unread(NamedTuple):
 
 
 class Preview(NamedTuple):
-    """How many notes of a file would be new, are there already, and have expired since it was written."""
+    """How many notes of a file would be new, are there already, have expired since, and how many more would fit."""
 
     new: int
     there: int
     expired: int
+    room: int
 
 
 def expect(user_id: int) -> int:
@@ -74,8 +75,8 @@ def save_read(file: Unread, found: list[Fields], now: datetime) -> Preview:
     Call inside a transaction.
     """
     alive = _alive(found, now)
-    there = _there(file.user_id, alive)
-    preview = Preview(len(alive) - there, there, len(found) - len(alive))
+    new = len(_new(file.user_id, alive))
+    preview = Preview(new, len(alive) - new, len(found) - len(alive), room.left(file.user_id))
     held = json.dumps(alive, ensure_ascii=False, separators=(",", ":")) if preview.new else None
     closed_at = None if preview.new else now
     Import.update(content=None, notes=held, closed_at=closed_at).where(Import.id == file.id).execute()
@@ -90,14 +91,18 @@ def is_there(import_id: int, user_id: int) -> bool:
 def take(import_id: int, user: User) -> int | None:
     """Make the notes in a file this person's; return how many of them were not there before.
 
-    None when there is no such file, it was closed or it is another person's. Call inside a transaction.
+    Of these only the first are taken, as many as there is room for: the others come with the same file another time.
+    None when there is no such file, it was closed or it is another person's. Raises NoRoomError when none fits and
+    lets the file be. Call inside a transaction.
     """
+    if not is_there(import_id, user.id):
+        return None
+    room.claim(user.id, 1)
     held = close(import_id, user.id)
     if held is None:
         return None
     now = clock.now()
-    found = _alive(json.loads(held), now)
-    before = _there(user.id, found)
+    found = _new(user.id, _alive(json.loads(held), now))[: room.left(user.id)]
     database.execute_sql(_RESTORE, (user.id, _uids(found)))
     ahead = users.warning(user)
     rows = [
@@ -105,7 +110,7 @@ def take(import_id: int, user: User) -> int | None:
         for note in found
     ]
     database.cursor().executemany(_INSERT, rows)
-    return len(found) - before
+    return len(found)
 
 
 def close(import_id: int, user_id: int) -> str | None:
@@ -131,8 +136,10 @@ def _alive(found: list[Fields], now: datetime) -> list[Fields]:
     return [note for note in found if note["expires_at"] is None or note["expires_at"] > moment]
 
 
-def _there(user_id: int, found: Iterable[Fields]) -> int:
-    return int(database.execute_sql(_COUNT_THERE, (user_id, _uids(found))).fetchone()[0])
+def _new(user_id: int, found: list[Fields]) -> list[Fields]:
+    """Return those notes that the person does not have, in their order."""
+    there = {row[0] for row in database.execute_sql(_THERE, (user_id, _uids(found))).fetchall()}
+    return [note for note in found if note["uid"] not in there]
 
 
 def _uids(found: Iterable[Fields]) -> str:

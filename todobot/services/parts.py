@@ -12,7 +12,7 @@ from typing import Any
 from todobot import clock, rich_text
 from todobot.models import Note
 from todobot.rich_text import MESSAGE_LIMIT, RichText
-from todobot.services import notes, undo
+from todobot.services import notes, room, undo
 from todobot.services.lines import DONE_MARK, OPEN_MARK, Item, Lines, lines_of
 from todobot.services.messages import LONGEST_SOURCE
 from todobot.services.notes import Content, Origin
@@ -39,9 +39,10 @@ def of(note: Note) -> Lines:
 def split(note: Note) -> int:
     """Make a note of each line, all with the lifetime of the whole; return the id to undo it by.
 
-    Call inside a transaction.
+    Raises NoRoomError. Call inside a transaction.
     """
     title, items = of(note)
+    room.claim(note.user_id, len(items) - 1)
     source = title.text[:LONGEST_SOURCE] or note.source
     there = {row.part: row for row in _rows(note)}  # some of an earlier split may be
     made = [
@@ -86,7 +87,7 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
     """Change the parts of a message with it: lines that changed, came or went. `rows`: all notes made from it.
 
     A part is found by what it says; a line whose part is gone for good comes again. Return the id to undo it by,
-    None when nothing changed. Call inside a transaction.
+    None when nothing changed. Raises NoRoomError. Call inside a transaction.
     """
     parts = [row for row in rows if row.part > 0 or (row.part < 0 and notes.is_visible(row))]
     parts.sort(key=lambda row: abs(row.part))
@@ -98,6 +99,7 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
         return None
     number = max(abs(row.part) for row in rows)
     added = [item for part, item in pairs if part is None and item is not None]
+    room.claim(model.user_id, len(added))
     gone = {row.text: row for row in rows if row.part < 0 and not notes.is_visible(row)}
     new = [  # below 0, to be no line again if this is undone
         _hidden(model, -place, gone.pop(item.text.text, None), _said(item, model, model.source))

@@ -7,6 +7,7 @@ from typing import Any
 
 from todobot import clock
 from todobot.models import MOMENT_FORMAT, Note, Undo, database
+from todobot.services import room
 
 WINDOW = timedelta(minutes=15)
 
@@ -44,6 +45,8 @@ SELECT EXISTS (
 )
 """
 
+_HIDDEN = "SELECT count(*) FROM notes WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL"
+
 _ORPHANS = """
 DELETE FROM undos WHERE NOT EXISTS (
     SELECT 1 FROM json_each(undos.changes) AS change JOIN notes ON notes.id = json_extract(change.value, '$[0]')
@@ -68,12 +71,13 @@ def apply(undo_id: int, user_id: int) -> list[int] | None:
     """Take a change back and return the ids of its notes; None when it was taken back before or is too old.
 
     Another person's id is like one that never was. Raises WouldExpire, and changes nothing, rather than have a note
-    go that is there. Call inside a transaction.
+    go that is there; and NoRoomError rather than bring back more than there may be. Call inside a transaction.
     """
     undo = Undo.get_or_none(Undo.id == undo_id, Undo.user == user_id, Undo.created_at > clock.now() - WINDOW)
     if undo is None:
         return None
     changes = json.loads(undo.changes)
+    room.claim_back(user_id, _returning(changes))
     ids = list(dict.fromkeys(note_id for note_id, _ in changes))
     listed, now = json.dumps(ids), clock.now().strftime(MOMENT_FORMAT)
     with database.atomic():
@@ -86,6 +90,12 @@ def apply(undo_id: int, user_id: int) -> list[int] | None:
     database.execute_sql(_HIDE_AGAIN, (now, user_id, listed, listed))
     undo.delete_instance()
     return ids
+
+
+def _returning(changes: list[Any]) -> int:
+    """Return how many notes that are hidden now a change would show again when it is taken back."""
+    ids = [note_id for note_id, before in changes if "deleted_at" in before and before["deleted_at"] is None]
+    return int(database.execute_sql(_HIDDEN, (json.dumps(ids),)).fetchone()[0])
 
 
 def merge(earlier_id: int, later_id: int) -> int:
