@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox run check test campaign lint format pictures clean
+.PHONY: help sandbox run check test campaign lint audit format pictures clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -29,6 +29,11 @@ lint: $(VENV)/development ## check style and types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy --strict
 
+audit: $(VENV)/development $(VENV)-audit/ready ## look for known holes in the libraries, and for holes in the code
+	$(VENV)/bin/ruff check --select S main.py todobot
+	@$(VENV)-audit/bin/pip-audit --strict --no-deps --disable-pip --progress-spinner off -r requirements.txt || { \
+		echo "Not passed: a hole is named above; or nobody could be asked, and then nothing is known of the libraries."; exit 1; }
+
 format: $(VENV)/development ## put the code into the house's form
 	$(VENV)/bin/ruff check --fix .
 	$(VENV)/bin/ruff format .
@@ -37,13 +42,18 @@ pictures: $(VENV)/development ## make the pictures of the documentation anew (ne
 	$(RUN) -m docs.make_pictures
 
 clean: ## remove the environment and what the tools left (never data/)
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
+	rm -rf $(VENV) $(VENV)-audit .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
 
 # The stamps are touched last, so that an interrupted build starts over.
 $(VENV)/runtime: requirements.txt
 	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Could not make $(VENV): it needs Python 3.11 or newer and, on Debian and its kin, the package python3-venv."; exit 1; }
 	@$(RUN) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { rm -rf $(VENV); echo "todobot needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ..."; exit 1; }
 	$(RUN) -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)-audit/ready: requirements-audit.txt
+	@test -x $(VENV)-audit/bin/python || $(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
 	@touch $@
 
 $(VENV)/development: requirements-dev.txt $(VENV)/runtime

@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "todobot.texts": LEAVES,
     "todobot.settings": "durations errors values",
     "todobot.values": "",
+    "todobot.private_files": "",
     "todobot.rates": "",
     "todobot.access": "",
     "todobot.instance": "errors",

@@ -12,7 +12,7 @@ from pathlib import Path
 from peewee import DatabaseError
 
 import todobot.handlers  # noqa: F401 - decorates the bot
-from todobot import __version__, access, clock, migrations, models, texts
+from todobot import __version__, access, clock, migrations, models, private_files, texts
 from todobot.bot import bot
 from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
@@ -20,7 +20,7 @@ from todobot.jobs import read_imports
 from todobot.jobs.schedule import Schedule
 from todobot.sandbox import Sandbox
 from todobot.services import outbox, room, users
-from todobot.settings import Settings
+from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
 from todobot.telegram.api import BotApi
 from todobot.telegram.intake import Intake
 from todobot.telegram.link import Link
@@ -96,6 +96,10 @@ class App:
 
 def run(chosen: Settings) -> None:
     """Run the bot against Telegram until it is stopped. Raises StartError."""
+    if readable_by_others():
+        logger.warning(
+            "Other users of this machine can read %s, and so the token: chmod 600 it.", SETTINGS_FILE
+        )
     App(chosen).run()
 
 
@@ -136,6 +140,8 @@ def run_in_sandbox(chosen: Settings, *, port: int, opens_browser: bool) -> None:
 
 def _open_database(path: Path) -> None:
     try:
+        for found in private_files.tighten(path):
+            logger.warning("Other users of this machine could read %s; I have closed it to them.", found)
         models.open_database(path)
         migrations.migrate(path, clock.now())
     except (DatabaseError, OSError) as error:

@@ -29,7 +29,7 @@ def open_database(path: Path) -> None:
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.touch(mode=0o600)
-    path.chmod(0o600)  # SQLite gives its other files the same mode
+    # SQLite gives its other files the same mode; private_files.py closes older ones
     database.init(
         str(path),
         pragmas={
