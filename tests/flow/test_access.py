@@ -73,9 +73,10 @@ def test_nothing_is_kept_of_a_strangers_update_that_fails(
     program: Program, ada: Visitor, grace: Visitor
 ) -> None:
     program.environment["ALLOWED_USERS"] = str(ada.id)
-    for person in (grace.id, ada.id):  # without a first name: telebot cannot read it
+    for person in (grace.id, ada.id):  # without a date it is no message
         chat = {"id": person, "type": "private", "first_name": "secret"}
-        message = {"message_id": 7, "date": 1, "chat": chat, "from": {"id": person, "is_bot": False}}
+        author = {"id": person, "is_bot": False, "first_name": "secret"}
+        message = {"message_id": 7, "chat": chat, "from": author, "text": "/list"}
         ada.world.inject({"message": message})
     program.start().ready()
     program.wait_for_rows(1, "select * from failed_updates")
