@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from pathlib import Path
 
 try:
     from todobot import __version__, log, settings
@@ -29,12 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _carry_out(chosen: argparse.Namespace) -> None:
-    values = settings.load(needs_token=chosen.command != "sandbox")
+    values = settings.load(needs_token=chosen.command in (None, "run", "check"))
     log.set_up(values.log_level)
-    if chosen.command == "check":
-        from todobot import check
-
-        print(log.redacted("\n".join(check.findings(values))))
+    if chosen.command in ("check", "backup", "restore"):
+        print(log.redacted("\n".join(_findings(values, chosen))))
         return
     from todobot import app
 
@@ -42,6 +41,21 @@ def _carry_out(chosen: argparse.Namespace) -> None:
         app.run_in_sandbox(values, port=chosen.port, opens_browser=not chosen.no_browser)
     else:
         app.run(values)
+
+
+def _findings(values: settings.Settings, chosen: argparse.Namespace) -> list[str]:
+    """Carry out a command that does one thing, and return what came of it, in lines."""
+    if chosen.command == "check":
+        from todobot import check
+
+        return check.findings(values)
+    if chosen.command == "backup":
+        from todobot import backups
+
+        return backups.by_hand(values.database_path, chosen.file)
+    from todobot import restore
+
+    return restore.by_hand(values.database_path, chosen.file)
 
 
 def _port(text: str) -> int:
@@ -63,6 +77,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     sandbox.add_argument("--no-browser", action="store_true", help="do not open the chat page")
     commands.add_parser("check", help="check settings, database and token, and say what was found")
+    backup = commands.add_parser("backup", help="copy the database, also while the bot runs")
+    backup.add_argument("file", nargs="?", type=Path, help="the new file (one in the folder backups)")
+    restore = commands.add_parser("restore", help="put a backup in the place of the database")
+    restore.add_argument("file", type=Path, help="the backup")
     return parser
 
 

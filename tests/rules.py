@@ -12,7 +12,7 @@ LEAVES = "access away clock errors durations rich_text log settings "
 # Who may import what of ours. A module without an entry has its folder's, and one's own folder is always
 # allowed; who is not here may import nothing and has to find a place in this table first.
 MAY_IMPORT = {
-    "main": "app check " + LEAVES,
+    "main": "app check backups restore " + LEAVES,
     "todobot.app": "*",
     "todobot.check": "telegram models migrations " + LEAVES,
     "todobot.bot": "doorkeeper reading services texts tap telegram.steps " + LEAVES,
@@ -22,10 +22,12 @@ MAY_IMPORT = {
     "todobot.telegram.intake": "bot services models texts " + LEAVES,
     "todobot.handlers": "bot tap messages services texts " + LEAVES,
     # a job opens the transaction that services join
-    "todobot.jobs": "messages services models.database texts " + LEAVES,
+    "todobot.jobs": "messages services models.database backups texts " + LEAVES,
     "todobot.messages": "services texts " + LEAVES,
     "todobot.services": "models texts " + LEAVES,
-    "todobot.migrations": "models " + LEAVES,
+    "todobot.migrations": "models backups " + LEAVES,
+    "todobot.backups": "clock errors",
+    "todobot.restore": "backups migrations models instance clock errors",
     "todobot.models": LEAVES,
     "todobot.texts": LEAVES,
     "todobot.settings": "durations errors values",

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,6 +24,9 @@ KEYS = (
     "ADMINS",
     "MAX_NOTES_PER_USER",
     "MESSAGES_PER_MINUTE",
+    "BACKUP_AT",
+    "BACKUP_KEEP",
+    "BACKUP_CHAT",
 )
 
 
@@ -61,6 +64,9 @@ def test_it_has_defaults(ini: Path) -> None:
         admins=frozenset(),
         max_notes_per_user=500,
         messages_per_minute=60,
+        backup_at=time(3, 30),
+        backup_keep=7,
+        backup_chat=None,
     )
 
 
@@ -115,6 +121,9 @@ def test_every_wrong_key_is_named_in_one_message(ini: Path) -> None:
             "ADMINS = @ada",
             "MAX_NOTES_PER_USER = -1",
             "MESSAGES_PER_MINUTE = many",
+            "BACKUP_AT = 24:00",
+            "BACKUP_KEEP = 0",
+            "BACKUP_CHAT = @ada",
             "NOTE_LIFTIME = 1h",
         )
     )

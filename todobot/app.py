@@ -16,7 +16,7 @@ from todobot import __version__, access, clock, migrations, models, private_file
 from todobot.bot import bot
 from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
-from todobot.jobs import read_imports
+from todobot.jobs import back_up, read_imports
 from todobot.jobs.schedule import Schedule
 from todobot.sandbox import Sandbox
 from todobot.services import outbox, room, users
@@ -45,6 +45,8 @@ class App:
         texts.zone = chosen.time_zone
         room.limit = chosen.max_notes_per_user
         _place_doorkeeper(chosen)
+        back_up.plan = back_up.Plan(chosen.backup_at, chosen.backup_keep, chosen.backup_chat)
+        bot.backup_days = chosen.backup_keep if chosen.backup_at is not None else 0
 
         self._stopping = threading.Event()
         self._failure: StartError | None = None
@@ -127,6 +129,7 @@ def run_in_sandbox(chosen: Settings, *, port: int, opens_browser: bool) -> None:
             telegram_bot_token=sandbox.token,
             telegram_api_url=sandbox.url,
             database_path=_sandbox_database(chosen.database_path),
+            backup_at=None,
         )
     )
     schedule.append(app.schedule)

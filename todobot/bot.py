@@ -36,6 +36,8 @@ class Bot(TeleBot):
         self.doorkeeper = Doorkeeper()
         self.username = ""
         self.note_lifetime = timedelta(hours=1)
+        self.backup_days = 0
+        """How many daily copies of the database are kept."""
         self.author = User()
         """Whose update is being handled: set before any handler runs."""
         self.has_left_step = False

@@ -48,6 +48,13 @@ class SettingsError(StartError):
         super().__init__("\n".join(self.problems), ExitCode.WRONG_SETTINGS)
 
 
+class BackupError(StartError):
+    """A copy of the database cannot be made, or not be taken back; the message says why and what to do."""
+
+    def __init__(self, message: str, exit_code: ExitCode = ExitCode.FAULT) -> None:
+        super().__init__(message, exit_code)
+
+
 class DeliveryError(Exception):
     """Telegram did not carry out a call. Holds neither the token nor the text that was to be sent.
 

@@ -4,6 +4,7 @@ import logging
 from datetime import datetime
 from pathlib import Path
 
+from todobot import backups
 from todobot.errors import ExitCode, StartError
 from todobot.models import database
 
@@ -18,7 +19,8 @@ MIGRATIONS = tuple(
 def migrate(path: Path, now: datetime) -> None:
     """Bring the opened database at `path` to the newest version, in one transaction, after copying it aside.
 
-    Raises StartError when the file belongs to a newer todobot or to another program. Needs the instance lock.
+    Raises StartError when the file belongs to a newer todobot or to another program, or cannot be copied. Needs the
+    instance lock.
     """
     version = int(database.pragma("user_version"))
     refuse_foreign(path, version, has_tables=bool(database.get_tables()))
@@ -50,11 +52,8 @@ def refuse_foreign(path: Path, version: int, *, has_tables: bool) -> None:
 
 
 def _copy_aside(path: Path, version: int, now: datetime) -> None:
-    folder = path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    copy = folder / f"{path.stem}-schema-{version}-{now:%Y%m%d-%H%M%S}.db"
-    database.execute_sql("VACUUM INTO ?", (str(copy),))
-    copy.chmod(0o600)
+    copy = backups.folder_of(path) / f"{path.stem}-schema-{version}-{now:%Y%m%d-%H%M%S}.db"
+    backups.make(path, copy)
     log.info("Copied the database to %s before changing its schema.", copy)
 
 

@@ -1,12 +1,13 @@
 """The settings: the only reader of decouple. One frozen Settings, or every problem in one message."""
 
 import difflib
+import os
 import stat
 from collections.abc import Callable
 from configparser import ConfigParser
 from configparser import Error as IniError
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -41,12 +42,16 @@ class Settings:
     """0: no limit."""
     messages_per_minute: int
     """0: no limit."""
+    backup_at: time | None
+    backup_keep: int
+    backup_chat: int | None
 
 
 def load(file: Path = SETTINGS_FILE, *, needs_token: bool = True) -> Settings:
     """Return the settings from the environment, else from `file`, else the defaults.
 
-    An empty value counts as not set. Raises SettingsError, which names every wrong key and holds no secret.
+    An empty value counts as not set, but for BACKUP_AT. Raises SettingsError, which names every wrong key and holds no
+    secret.
     """
     reader = _Reader(file)
     settings = Settings(
@@ -61,6 +66,9 @@ def load(file: Path = SETTINGS_FILE, *, needs_token: bool = True) -> Settings:
         admins=reader.get("ADMINS", "", values.ids),
         max_notes_per_user=reader.get("MAX_NOTES_PER_USER", "500", values.limit),
         messages_per_minute=reader.get("MESSAGES_PER_MINUTE", "60", values.limit),
+        backup_at=reader.get("BACKUP_AT", "03:30", values.time_of_day, empty_means="off"),
+        backup_keep=reader.get("BACKUP_KEEP", "7", values.copies),
+        backup_chat=reader.get("BACKUP_CHAT", "", values.chat),
     )
     reader.finish()
     return settings
@@ -113,12 +121,14 @@ class _Reader:
             if problem is not None:
                 self._problems.append(f"{file}: {problem}.")
 
-    def get(self, key: str, default: str, parse: Callable[[str], _T]) -> _T:
+    def get(self, key: str, default: str, parse: Callable[[str], _T], *, empty_means: str = "") -> _T:
         """Return the parsed value of `key`. Where `parse` raises ValueError, note its sentence and go on."""
         self._known.append(key)
-        value = Config(self._ini)(key, default="").strip()
+        value = (Config(self._ini)(key, default=None) or "").strip()
         if not value and key in self._ini:  # decouple lets an empty environment variable hide the file
             value = self._ini[key].strip()
+        if not value and (key in os.environ or key in self._ini):
+            value = empty_means
         try:
             return parse(value or default)
         except ValueError as error:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -15,6 +16,7 @@ _BETWEEN = re.compile(r"[,\s]+")
 _USERNAME = re.compile(r"@[A-Za-z]\w{2,31}", re.ASCII)
 _ID = re.compile(r"[1-9]\d{0,17}", re.ASCII)
 _LARGEST_LIMIT = 1_000_000
+_MOST_COPIES = 366
 
 NO_TOKEN = """TELEGRAM_BOT_TOKEN is missing. To get one:
     1. In Telegram, write /newbot to @BotFather and follow it; it answers with the token.
@@ -103,6 +105,37 @@ def limit(value: str) -> int:
     if not value.isascii() or not value.isdecimal() or int(value) > _LARGEST_LIMIT:
         raise ValueError(f"{value!r} is not a number from 0 (no limit) to {_LARGEST_LIMIT}.")
     return int(value)
+
+
+def time_of_day(value: str) -> time | None:
+    """Return a time, None for never."""
+    if value.lower() == "off":
+        return None
+    if not re.fullmatch(r"\d{1,2}:\d\d", value):
+        raise ValueError(
+            f"{value!r} is not a time of the day; write it like 03:30, or leave it empty for none."
+        )
+    hour, minute = map(int, value.split(":"))
+    try:
+        return time(hour, minute)
+    except ValueError:
+        raise ValueError(f"{value!r} is not a time of the day; they go from 00:00 to 23:59.") from None
+
+
+def copies(value: str) -> int:
+    """Return how many backups are kept."""
+    if not value.isascii() or not value.isdecimal() or not 1 <= int(value) <= _MOST_COPIES:
+        raise ValueError(f"{value!r} is not a number of copies from 1 to {_MOST_COPIES}.")
+    return int(value)
+
+
+def chat(value: str) -> int | None:
+    """Return the id of a person or a group, None for none."""
+    if value and not re.fullmatch(r"-?[1-9]\d{0,18}", value):
+        raise ValueError(
+            f"{value!r} is not the id of a chat; it is a number like 123456789, or empty for none."
+        )
+    return int(value) if value else None
 
 
 def _words(value: str) -> list[str]:

@@ -30,6 +30,7 @@ class Program:
             "DATABASE_CONNECTION": f"sqlite:///{database}",
             "NOTE_LIFETIME": "1h",
             "LOG_LEVEL": "INFO",
+            "BACKUP_AT": "",
             **settings,
         }
         self.script = [str(PROJECT / "main.py")]

@@ -23,7 +23,9 @@ def run(program: Program, *arguments: str) -> "subprocess.CompletedProcess[str]"
 def test_version_and_help(program: Program) -> None:
     assert run(program, "--version").stdout == f"todobot {__version__}\n"
     shown = run(program, "--help").stdout
-    assert [command for command in ("run", "sandbox", "check") if command not in shown] == []
+    assert [
+        command for command in ("run", "sandbox", "check", "backup", "restore") if command not in shown
+    ] == []
 
 
 def test_check_says_what_it_found_and_makes_nothing(program: Program) -> None:

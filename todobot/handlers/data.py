@@ -30,7 +30,8 @@ def export(message: Message) -> None:
 @bot.command("privacy")
 def privacy(message: Message) -> None:
     """Say what is kept, where and how long, and how to get and to erase it."""
-    blocks = (block.partition("\n") for block in text("privacy").text.split("\n\n"))
+    copies = text("privacy_copies", count=bot.backup_days) if bot.backup_days else text("privacy_no_copies")
+    blocks = (block.partition("\n") for block in text("privacy", copies=copies).text.split("\n\n"))
     words = rich_text.join((rich_text.bold(heading) + gap + rest for heading, gap, rest in blocks), "\n\n")
     outbox.say(message.chat.id, words, keyboard=keyboards.main())
 

@@ -11,6 +11,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from todobot import clock
 from todobot.jobs import (
+    back_up,
     batches,
     delete_expired_notes,
     empty_log,
@@ -27,35 +28,47 @@ JOBS: tuple[tuple[ModuleType, timedelta], ...] = (
     (empty_log, timedelta(seconds=30)),
     (forget_old_updates, timedelta(hours=1)),
     (read_imports, timedelta(hours=1)),
+    (back_up, timedelta(minutes=1)),
 )
+_ASIDE = (back_up,)
+"""Jobs that may take minutes and write next to nothing: they have a thread of their own and hold up no other."""
 
 
 class Schedule:
-    """Runs the jobs one after another in one background thread; `committed` is called after each."""
+    """Runs the jobs one after another in a background thread, and the backup in another one.
+
+    `committed` is called after each.
+    """
 
     def __init__(self, committed: Callable[[], None]) -> None:
         self._committed = committed
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(max_workers=1)},
+            executors={name: ThreadPoolExecutor(max_workers=1) for name in ("default", "aside")},
             job_defaults={"misfire_grace_time": None, "coalesce": True},  # a late run is better than none
         )
 
     def start(self) -> None:
         """Run every job now and then at its interval."""
         for job, interval in JOBS:
-            self._scheduler.add_job(self._run, "interval", args=(job,), seconds=interval.total_seconds())
+            self._scheduler.add_job(
+                self._run,
+                "interval",
+                args=(job,),
+                seconds=interval.total_seconds(),
+                executor=_executor(job),
+            )
         self.run_all_now()
         self._scheduler.start()
 
     def run_all_now(self) -> None:
         """Run every job once more at once: at the start, and when the clock was moved."""
         for job, _ in JOBS:
-            self._scheduler.add_job(self._run, args=(job,))
+            self.run_now(job)
 
     def run_now(self, job: ModuleType) -> None:
         """Run one job once more at once. For any thread."""
-        self._scheduler.add_job(self._run, args=(job,))
+        self._scheduler.add_job(self._run, args=(job,), executor=_executor(job))
 
     def stop(self) -> None:
         """Start no job any more, and have the one in hand end after its transaction."""
@@ -74,3 +87,7 @@ class Schedule:
         if count:
             log.info("Job %s: %d rows in %.0f ms.", name, count, 1000 * (time.monotonic() - started))
         self._committed()
+
+
+def _executor(job: ModuleType) -> str:
+    return "aside" if job in _ASIDE else "default"

@@ -12,7 +12,8 @@ import select
 import socket
 import ssl
 import time
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from todobot.errors import HTTP_BAD_REQUEST, HTTP_NOT_FOUND, HTTP_UNAUTHORIZED, DeliveryError
@@ -29,6 +30,13 @@ _LONGEST_IDLE_SECONDS = 50.0
 
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 3600.0
 JSON_TYPE = "application/json"
+
+
+class Upload(NamedTuple):
+    """A body that is sent piece by piece; `length` is in bytes."""
+
+    pieces: Iterator[bytes]
+    length: int
 
 
 class BotApi:
@@ -70,7 +78,7 @@ class Connection:
     def call(
         self,
         method: str,
-        parameters: str | bytes = "{}",
+        parameters: str | bytes | Upload = "{}",
         *,
         content_type: str = JSON_TYPE,
         answer_within: float = _ANSWER_SECONDS,
@@ -113,7 +121,7 @@ class Connection:
     def _exchange(
         self,
         path: str,
-        body: bytes | None,
+        body: bytes | Upload | None,
         *,
         content_type: str = JSON_TYPE,
         within: float,
@@ -121,9 +129,14 @@ class Connection:
     ) -> tuple[int, http.client.HTTPMessage, bytes]:
         """Post `body`, or get where there is none; return status, headers and body of the answer."""
         headers = {"Accept-Encoding": "identity"} | ({} if body is None else {"Content-Type": content_type})
+        pieces: bytes | Iterator[bytes] | None
+        if isinstance(body, Upload):
+            pieces, headers["Content-Length"] = body.pieces, str(body.length)
+        else:
+            pieces = body
         try:
             connection = self._ready()
-            connection.request("GET" if body is None else "POST", path, body, headers)
+            connection.request("GET" if body is None else "POST", path, pieces, headers)
             connection.sock.settimeout(within)
             with connection.getresponse() as response:
                 answer = response.read() if at_most is None else _read(response, at_most)

@@ -1,19 +1,29 @@
 """Calls that carry a file: a document on its way out, and one that a person has sent on its way in."""
 
 import json
+import os
 import secrets
+from collections.abc import Iterable
+from functools import partial
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from todobot.errors import HTTP_BAD_REQUEST, DeliveryError
 from todobot.services.imports import LARGEST
 from todobot.services.outbox import Waiting
-from todobot.telegram.api import Connection
+from todobot.telegram.api import Connection, Upload
+
+_PIECE = 64 * 1024
+_UPLOADED_SECONDS = 120.0
+"""Telegram takes its time with a large file."""
 
 
 def carry(connection: Connection, call: Waiting) -> Any:
     """Carry out a call of the outbox and return its result; that of getFile is the text in the file.
 
-    A document given as {"file_name": ..., "content": text} is uploaded. Raises DeliveryError.
+    A document given as {"file_name": ..., "content": text} is uploaded; with {"path": ...} instead of a content, what
+    is in that file of this machine. Raises DeliveryError.
     """
     if call.method == "getFile":
         return _text_in(connection, connection.call(call.method, call.parameters))
@@ -21,7 +31,9 @@ def carry(connection: Connection, call: Waiting) -> Any:
         parameters = json.loads(call.parameters)
         if isinstance(parameters.get("document"), dict):
             content_type, body = _multipart(parameters, "document")
-            return connection.call(call.method, body, content_type=content_type)
+            return connection.call(
+                call.method, body, content_type=content_type, answer_within=_UPLOADED_SECONDS
+            )
     return connection.call(call.method, call.parameters)
 
 
@@ -41,20 +53,38 @@ def _useless(reason: str) -> DeliveryError:
     return DeliveryError(reason, code=HTTP_BAD_REQUEST)
 
 
-def _multipart(parameters: dict[str, Any], file: str) -> tuple[str, bytes]:
+def _multipart(parameters: dict[str, Any], file: str) -> tuple[str, Upload]:
     """Return the parameters as multipart/form-data (RFC 7578), the one named `file` as a file: type and body."""
     boundary = secrets.token_hex(16)
-    parts = [_part(f'name="{name}"', _plain(value)) for name, value in parameters.items() if name != file]
+    delimiter = f"--{boundary}\r\n"
+    fields = [
+        delimiter + _part(f'name="{name}"') + _plain(value) + "\r\n"
+        for name, value in parameters.items()
+        if name != file
+    ]
     upload = parameters[file]
     file_name = upload["file_name"].translate({34: "%22", 13: "%0D", 10: "%0A"})
-    parts.append(_part(f'name="{file}"; filename="{file_name}"', upload["content"]))
-    delimiter = f"--{boundary}"
-    body = "".join(f"{delimiter}\r\n{part}\r\n" for part in parts) + f"{delimiter}--\r\n"
-    return f"multipart/form-data; boundary={boundary}", body.encode()
+    head = ("".join(fields) + delimiter + _part(f'name="{file}"; filename="{file_name}"')).encode()
+    tail = f"\r\n--{boundary}--\r\n".encode()
+    content, size = _content(upload)
+    body = Upload(chain([head], content, [tail]), len(head) + size + len(tail))
+    return f"multipart/form-data; boundary={boundary}", body
 
 
-def _part(disposition: str, content: str) -> str:
-    return f"Content-Disposition: form-data; {disposition}\r\n\r\n{content}"
+def _content(upload: dict[str, str]) -> tuple[Iterable[bytes], int]:
+    """Return what is uploaded, in pieces, and its length. Raises DeliveryError."""
+    if "content" in upload:
+        content = upload["content"].encode()
+        return [content], len(content)
+    try:
+        file = Path(upload["path"]).open("rb")  # noqa: SIM115 - it is closed when it was read, or let go
+        return iter(partial(file.read, _PIECE), b""), os.fstat(file.fileno()).st_size
+    except OSError:
+        raise _useless("the file is not there any more") from None
+
+
+def _part(disposition: str) -> str:
+    return f"Content-Disposition: form-data; {disposition}\r\n\r\n"
 
 
 def _plain(value: object) -> str:

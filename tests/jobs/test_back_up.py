@@ -1,0 +1,176 @@
+"""The daily copy: made once a day, whole or not there, and of the old ones only ours go."""
+
+import json
+import logging
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from todobot import backups, texts
+from todobot.jobs import back_up, batches
+from todobot.models import OutboxMessage, User, database
+
+MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _ada_and_a_plan(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One person in the database, and a plan."""
+    User.create(id=1, first_name="Ada", created_at=MORNING)
+    monkeypatch.setattr(back_up, "plan", back_up.Plan(time(3, 30), keep=3))
+    monkeypatch.setattr(back_up, "_failed_at", None)
+    yield
+    batches.stopping.clear()
+
+
+def copies(file: Path) -> list[str]:
+    folder = file.parent / "backups"
+    return sorted(path.name for path in folder.iterdir()) if folder.exists() else []
+
+
+def people_in(copy: Path) -> list[str]:
+    with closing(sqlite3.connect(copy)) as connection:
+        return [row[0] for row in connection.execute("SELECT first_name FROM users ORDER BY id")]
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    return [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+def test_it_copies_what_is_committed_into_one_file_for_its_owner_alone(file: Path) -> None:
+    with database.atomic():
+        User.create(id=2, first_name="nobody yet", created_at=MORNING)
+        with closing(sqlite3.connect(file)) as reader:
+            assert reader.execute("SELECT count(*) FROM users").fetchone() == (1,)
+        copy = file.parent / "backups" / "by-hand.db"
+        backups.make(file, backups.folder_of(file) / copy.name)
+    back_up.run(MORNING)
+    assert copies(file) == ["by-hand.db", "notes-2026-03-14.db"]
+    assert people_in(copy) == ["Ada"]
+    assert people_in(copy.with_name("notes-2026-03-14.db")) == ["Ada", "nobody yet"]
+    assert [oct(path.stat().st_mode)[-3:] for path in (copy.parent, copy)] == ["700", "600"]
+    assert copies(file) == ["by-hand.db", "notes-2026-03-14.db"]  # no log beside a copy that was read
+
+
+def test_it_makes_one_copy_a_day_at_its_time_in_the_zone_of_the_people(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(texts, "zone", ZoneInfo("Pacific/Auckland"))  # 13 hours ahead of UTC
+    for moment in (MORNING, MORNING + timedelta(hours=1), datetime(2026, 3, 14, 14, 29, tzinfo=UTC)):
+        back_up.run(moment)
+    assert copies(file) == ["notes-2026-03-14.db"]
+    back_up.run(datetime(2026, 3, 14, 14, 30, tzinfo=UTC))
+    assert copies(file) == ["notes-2026-03-14.db", "notes-2026-03-15.db"]
+
+
+def test_a_time_that_was_missed_is_made_up_for_by_one_copy(file: Path) -> None:
+    back_up.run(MORNING)
+    back_up.run(MORNING + 3 * DAY - timedelta(hours=8))  # before that day's time
+    assert copies(file) == ["notes-2026-03-14.db", "notes-2026-03-16.db"]
+
+
+def test_only_its_own_old_copies_go(file: Path) -> None:
+    others = [
+        "notes-2026-01-01.db.gz",
+        "notes-20260101-120000.db",
+        "notes-before-restore-20260101-120000.db",
+        "notes-schema-1-20260101-120000.db",
+        "other-2026-01-01.db",
+    ]
+    for name in others:
+        (backups.folder_of(file) / name).touch()
+    for day in range(5):
+        back_up.run(MORNING + day * DAY)
+    ours = ["notes-2026-03-16.db", "notes-2026-03-17.db", "notes-2026-03-18.db"]
+    assert copies(file) == sorted(others + ours)
+
+
+def test_a_clock_that_went_back_takes_no_newer_copy_away_but_the_oldest(file: Path) -> None:
+    for day in (0, 1, 2, -300, -300):
+        back_up.run(MORNING + day * DAY)
+    assert copies(file) == ["notes-2025-05-18.db", "notes-2026-03-15.db", "notes-2026-03-16.db"]
+
+
+def test_what_a_power_cut_left_half_written_goes(file: Path) -> None:
+    folder = backups.folder_of(file)
+    (folder / "notes-2026-03-13.db.part").write_bytes(b"half")
+    (folder / "notes-2026-03-14.db.part").write_bytes(b"half")
+    (folder / "mine.part").touch()
+    back_up.run(MORNING)
+    assert copies(file) == ["mine.part", "notes-2026-03-14.db"]
+
+
+def test_a_full_disk_is_told_once_an_hour_and_leaves_nothing(
+    file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1_000_000))
+        for minutes in (0, 1, 59, 60):
+            back_up.run(MORNING + timedelta(minutes=minutes))
+    assert copies(file) == []
+    assert len(errors(caplog)) == 2
+    assert errors(caplog)[0].startswith("Backup failed: ")
+    assert "1.0 MB free" in errors(caplog)[0]
+    back_up.run(MORNING + timedelta(minutes=120))
+    assert copies(file) == ["notes-2026-03-14.db"]
+
+
+def test_a_damaged_database_takes_the_place_of_no_good_copy(
+    file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for day in range(3):
+        back_up.run(MORNING + day * DAY)
+    good = copies(file)
+    database.pragma("wal_checkpoint", "TRUNCATE")
+    root = database.execute_sql("SELECT rootpage FROM sqlite_master WHERE name = 'users'").fetchone()[0]
+    database.close()
+    with file.open("r+b") as raw:
+        raw.seek((root - 1) * 4096)
+        raw.write(b"\xff" * 4096)
+    back_up.run(MORNING + 3 * DAY)
+    assert copies(file) == good
+    assert "is damaged" in errors(caplog)[0]
+
+
+def test_it_gives_way_when_the_bot_stops(file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    batches.stopping.set()
+    back_up.run(MORNING)
+    assert (copies(file), errors(caplog)) == ([], [])
+
+
+def test_it_can_be_switched_off(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(back_up, "plan", back_up.Plan(None))
+    back_up.run(MORNING)
+    assert not (file.parent / "backups").exists()
+
+
+def test_the_outbox_holds_where_the_copy_is_and_not_what_is_in_it(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(back_up, "plan", back_up.Plan(time(3, 30), chat=1))
+    back_up.run(MORNING)
+    (call,) = OutboxMessage.select()
+    assert (call.chat_id, call.method, len(call.parameters) < 1000) == (1, "sendDocument", True)
+    copy = file.parent / "backups" / "notes-2026-03-14.db"
+    assert json.loads(call.parameters)["document"] == {"file_name": copy.name, "path": str(copy)}
+
+
+def test_a_copy_that_telegram_would_not_take_is_told_in_that_chat(
+    file: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(back_up, "plan", back_up.Plan(time(3, 30), chat=1))
+    monkeypatch.setattr(back_up, "LARGEST_SENT", 1000)
+    back_up.run(MORNING)
+    (call,) = OutboxMessage.select()
+    assert call.method == "sendMessage"
+    assert "notes-2026-03-14.db" in call.parameters
+    assert "too big" in caplog.text
+    assert copies(file) == ["notes-2026-03-14.db"]

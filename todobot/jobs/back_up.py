@@ -1,0 +1,116 @@
+"""Makes the daily copy of the database, and has it sent where that is wanted."""
+
+import logging
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+from todobot import backups, texts
+from todobot.errors import BackupError
+from todobot.jobs import batches
+from todobot.models import database
+from todobot.services import outbox, users
+from todobot.texts import text
+
+log = logging.getLogger(__name__)
+
+LARGEST_SENT = 50_000_000
+"""In bytes. Bot API: sendDocument."""
+_SENT_WITHIN = timedelta(days=1)
+"""After that a newer copy is on its way."""
+_AGAIN_AFTER = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When the daily copy is made (None: never), how many are kept, and to which chat they go."""
+
+    at: time | None
+    keep: int = 7
+    chat: int | None = None
+
+
+plan = Plan(at=None)
+"""Set by app.py before the schedule starts."""
+_failed_at: datetime | None = None
+
+
+def run(now: datetime) -> int:
+    """Make the copy of the day if it is due and not there yet; return 0, for it changes no row.
+
+    The file itself is the only memory: a time that was missed is made up for at the next run. After a failure the next
+    try is an hour later. Opens its own transaction.
+    """
+    global _failed_at  # noqa: PLW0603 - a note to the next run; a restart may try at once
+    day = _due_day(now)
+    if day is None or (_failed_at is not None and abs(now - _failed_at) < _AGAIN_AFTER):
+        return 0
+    source = Path(database.database)
+    try:
+        target = _file_of(source, day)
+        _remove_unfinished(source)
+        if not target.exists():
+            size = backups.make(source, target, is_stopped=batches.stopping.is_set)
+            log.info("Backup: %s, %s.", target, backups.megabytes(size))
+            _prune(source, target)
+            _send(target, size, now)
+        _failed_at = None
+    except (BackupError, OSError) as error:
+        if not batches.stopping.is_set():
+            _failed_at = now
+            _tell_of_failure(error)
+    return 0
+
+
+def _tell_of_failure(error: Exception) -> None:
+    """The one place where it is told that there is no copy of today."""
+    log.error("Backup failed: %s The next try is in an hour.", error)
+
+
+def _due_day(now: datetime) -> date | None:
+    """Return the day whose copy has to be there by now, in the zone of TIME_ZONE."""
+    if plan.at is None:
+        return None
+    here = now.astimezone(texts.zone)
+    return here.date() if here.time() >= plan.at else here.date() - timedelta(days=1)
+
+
+def _file_of(source: Path, day: date) -> Path:
+    return backups.folder_of(source) / f"{source.stem}-{day:%Y-%m-%d}.db"
+
+
+def _prune(source: Path, newest: Path) -> None:
+    """Remove our daily copies beyond BACKUP_KEEP, the oldest first, never the one just made or any other file."""
+    form = re.compile(re.escape(source.stem) + r"-\d{4}-\d\d-\d\d\.db")
+    ours = [path for path in newest.parent.iterdir() if form.fullmatch(path.name) and path != newest]
+    for path in sorted(ours, reverse=True)[plan.keep - 1 :]:
+        path.unlink()
+
+
+def _remove_unfinished(source: Path) -> None:
+    """Remove daily copies that a crash cut short: nobody else makes files of this name."""
+    form = re.compile(re.escape(source.stem) + r"-\d{4}-\d\d-\d\d\.db" + re.escape(backups.PART))
+    for path in backups.folder_of(source).iterdir():
+        if form.fullmatch(path.name):
+            path.unlink()
+
+
+def _send(file: Path, size: int, now: datetime) -> None:
+    """Have the copy sent to BACKUP_CHAT, if there is one. The outbox holds where it is, not what is in it."""
+    if plan.chat is None:
+        return
+    owner = users.find(plan.chat)
+    with database.atomic(), texts.speaking(None if owner is None else users.language(owner)):
+        if size > LARGEST_SENT:
+            log.warning("The backup is too big to be sent: %s.", backups.megabytes(size))
+            outbox.say(plan.chat, text("backup_too_big", name=file.name), is_bulk=True)
+            return
+        document = {"file_name": file.name, "path": str(file)}
+        outbox.put(
+            plan.chat,
+            "sendDocument",
+            {"chat_id": plan.chat, "caption": text("backup_sent").text, "document": document},
+            is_bulk=True,
+            useful_until=now + _SENT_WITHIN,
+        )
