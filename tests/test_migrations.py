@@ -155,3 +155,8 @@ def test_notes_of_the_first_schema_come_through(tmp_path: Path) -> None:
     assert note.lifetime == (note.expires_at - note.created_at).total_seconds()
     assert len(list((tmp_path / "backups").iterdir())) == 1
     database.close()
+
+
+def test_a_new_file_has_small_pages(file: Path) -> None:
+    """A note writes a dozen whole pages to the card (docs/decisions.md)."""
+    assert database.pragma("page_size") == 1024

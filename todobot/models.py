@@ -17,6 +17,8 @@ from peewee import (
 
 MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"
 _BUSY_TIMEOUT_SECONDS = 10
+_PAGE_SIZE = 1024
+"""In bytes, of a new file: a note writes a dozen pages to the card, whole ones (bench/write_cost.py)."""
 
 database = SqliteDatabase(None, lock_type="IMMEDIATE", timeout=_BUSY_TIMEOUT_SECONDS)
 
@@ -33,6 +35,7 @@ def open_database(path: Path) -> None:
     database.init(
         str(path),
         pragmas={
+            "page_size": _PAGE_SIZE,
             "journal_mode": "wal",
             "synchronous": "full",
             "foreign_keys": "on",

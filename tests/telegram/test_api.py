@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -145,6 +146,24 @@ def test_a_download_that_breaks_off_is_no_file(server: Server, connection: Conne
 
     server.serve = break_off
     assert failure(connection).is_outage
+
+
+def test_a_file_of_this_machine_is_sent_from_where_it_is(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.world.say(ADA, "/start")
+    file = tmp_path / "notes.db"
+    file.write_bytes(bytes(range(256)) * 1000)
+    document = {"file_name": file.name, "path": str(file)}
+    parameters = json.dumps({"chat_id": ADA, "document": document})
+    call = Waiting(1, "sendDocument", parameters, None, None, None)
+    connection = BotApi(sandbox.url, sandbox.token, Link()).connect()
+    for _ in range(2):  # over one connection: the length that was announced was right
+        sent = carry(connection, call)["document"]
+        assert sandbox.world.files[sent["file_id"]].content == file.read_bytes()
+    file.unlink()
+    with pytest.raises(DeliveryError, match="not there any more") as caught:
+        carry(connection, call)
+    assert caught.value.permanent
+    connection.close()
 
 
 def test_a_document_arrives_as_it_was_whatever_is_in_it(sandbox: Sandbox) -> None:
