@@ -21,9 +21,9 @@ def show_done(message: Message) -> None:
 def clear_done(tap: Tap) -> str | None:
     """Delete what is done. When nothing is, it may have been cleared a moment ago: that can still be undone."""
     place = Place(tap.chat_id, tap.message_id, tap.sent_at, views.DONE, 1)
-    done = list(notes.done(tap.person_id))
-    if done:
-        listing.show_deleted(place, notes.delete(tap.person_id, done), len(done))
+    undo_id, count = notes.clear(tap.person_id, is_done=True)
+    if count:
+        listing.show_deleted(place, undo_id, count)
         return None
     undo_id, count = undo.latest(tap.person_id, "deleted_at")
     if undo_id:
@@ -36,11 +36,10 @@ def clear_done(tap: Tap) -> str | None:
 @bot.command("clear")
 def clear(message: Message) -> None:
     """Delete all notes of the author."""
-    everything = list(notes.of(bot.author.id))
-    if not everything:
+    undo_id, count = notes.clear(bot.author.id)
+    if not count:
         outbox.say(message.chat.id, text("list_empty"), keyboard=keyboards.main())
         return
-    undo_id = notes.delete(bot.author.id, everything)
     questions.bring_keyboard_back(message.chat.id)
     keyboard = listing.undo_keyboard(undo_id, views.ALL)
-    outbox.say(message.chat.id, text("notes_deleted", count=len(everything)), keyboard=keyboard)
+    outbox.say(message.chat.id, text("notes_deleted", count=count), keyboard=keyboard)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import ModelSelect, chunked
+from peewee import Expression, ModelSelect
 
 from todobot import clock, texts
 from todobot.models import Note as Note  # noqa: PLC0414 - handlers name the type through this module
@@ -15,8 +15,6 @@ from todobot.services import lifetimes, media, undo, users
 
 SHORTEST_WARNED = timedelta(minutes=30)
 """A note that lives for less is gone before a warning would help."""
-_IDS_AT_ONCE = 1000
-"""SQLite: a statement has room for some ten thousand values."""
 DOUBLE_TAP = timedelta(seconds=3)
 """Two taps on a button within that time were one meant."""
 
@@ -189,15 +187,25 @@ def set_done(note: Note, *, is_done: bool) -> int:
 
 
 def delete(user_id: int, notes: Iterable[Note]) -> int:
-    """Hide these notes, to be gone for good after the time to undo it; return the id for that.
+    """Hide these few notes, to be gone for good after the time to undo it; return the id for that.
 
     Call inside a transaction.
     """
-    notes = list(notes)
-    undo_id = undo.record(user_id, notes, "deleted_at")
-    for some in chunked((note.id for note in notes), _IDS_AT_ONCE):
-        Note.update(deleted_at=clock.now()).where(Note.id.in_(some), Note.user == user_id).execute()
+    ids = [note.id for note in notes]
+    undo_id = undo.record_deletion(user_id, ids)
+    Note.update(deleted_at=clock.now()).where(Note.id.in_(ids), Note.user == user_id).execute()
     return undo_id
+
+
+def clear(user_id: int, *, is_done: bool = False) -> tuple[int, int]:
+    """Do what `delete` does with all that this person can see, or with what is done; return that id and how many.
+
+    (0, 0) when there are none. Call inside a transaction.
+    """
+    chosen = [*_seen_by(user_id), *([Note.done_at.is_null(False)] if is_done else [])]
+    hidden = Note.update(deleted_at=clock.now()).where(*chosen).returning(Note.id).tuples().execute()
+    ids = [note_id for (note_id,) in hidden]
+    return (undo.record_deletion(user_id, ids), len(ids)) if ids else (0, 0)
 
 
 def expired(now: datetime, limit: int) -> "ModelSelect[Note]":
@@ -216,11 +224,15 @@ def remove(ids: list[int]) -> int:
 
 
 def _visible(user_id: int) -> "ModelSelect[Note]":
-    return Note.select().where(
+    return Note.select().where(*_seen_by(user_id))
+
+
+def _seen_by(user_id: int) -> "list[Expression]":
+    return [
         Note.user == user_id,
         Note.deleted_at.is_null(),
         Note.expires_at.is_null() | (Note.expires_at > clock.now()),
-    )
+    ]
 
 
 def _span(user: User, now: datetime, lifetime: int) -> dict[str, datetime | int | None]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from todobot import clock
-from todobot.models import Note, Search
+from todobot.models import Note, Search, database
 from todobot.rich_text import RichText
 from todobot.services import media, notes
 
@@ -16,6 +16,8 @@ LONGEST = 256
 """More characters of what a person searches for are not looked at."""
 _NAMES = ("file_name", "title", "performer", "address", "first_name", "last_name", "phone_number")
 """What in a file, song, place or contact (media.py) a person may remember."""
+_HASHTAG = '"hashtag"'
+"""Stands in the entities of a note that has one."""
 _TAG = re.compile(r"#(?!\d+$)(?:\w|[^\x00-\x7f])+")
 """What Telegram makes a hashtag of; "#1" or "c#" are searched for as they stand."""
 _SAME_LETTER = str.maketrans({"\u0307": None, "ı": "i"})
@@ -49,7 +51,7 @@ def tags(user_id: int) -> list[tuple[str, int]]:
     """
     counts: Counter[str] = Counter()
     spelling: dict[str, str] = {}
-    for row in _rows(user_id):
+    for row in _rows(user_id, only_tagged=True):
         found = {folded(tag): tag for tag in reversed(_tags_in(row))}
         counts.update(found.keys())
         spelling = {**found, **spelling}
@@ -60,6 +62,8 @@ def tags(user_id: int) -> list[tuple[str, int]]:
 
 def folded(text: str) -> str:
     """Return `text` so that equal words are equal however they are spelled: small or capital, composed or not."""
+    if text.isascii():
+        return text.lower()  # the same, ten times as fast
     normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return normal.translate(_SAME_LETTER)
 
@@ -84,21 +88,29 @@ def forget(before: datetime) -> int:
     return int(Search.delete().where(Search.searched_at < before).execute())
 
 
-def _rows(user_id: int) -> Iterator[_Row]:
-    columns = (Note.id, Note.text, Note.entities, Note.media)
-    return map(_Row._make, notes.of(user_id).select(*columns).tuples().iterator())
+def _rows(user_id: int, *, only_tagged: bool = False) -> Iterator[_Row]:
+    query = notes.of(user_id).select(Note.id, Note.text, Note.entities, Note.media)
+    if only_tagged:
+        query = query.where(Note.entities.contains(_HASHTAG))
+    return map(_Row._make, database.execute_sql(*query.sql()))
 
 
 def _matches(row: _Row, wanted: list[str], wanted_tags: set[str]) -> bool:
-    names = (str(part.get(name, "")) for part in media.parts_of(row.media) for name in _NAMES)
-    text = folded("\n".join((row.text, *names)))
+    text = row.text
+    if row.media is not None:
+        text = "\n".join((text, *_names_in(row.media)))
+    text = folded(text)
     if not all(word in text for word in wanted):
         return False
     return not wanted_tags or wanted_tags <= {folded(tag) for tag in _tags_in(row)}
 
 
 def _tags_in(row: _Row) -> list[str]:
-    if '"hashtag"' not in (row.entities or ""):
+    if row.entities is None or _HASHTAG not in row.entities:
         return []
     text = RichText.from_stored(row.text, row.entities)
     return [text.slice16(e.offset, e.end).text for e in text.entities if e.type == "hashtag"]
+
+
+def _names_in(stored: str) -> Iterator[str]:
+    return (str(part.get(name, "")) for part in media.parts_of(stored) for name in _NAMES)
