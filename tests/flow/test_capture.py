@@ -30,9 +30,42 @@ def test_any_other_word_is_part_of_the_text(ada: Keeper, text: str) -> None:
     assert ada.kept() == [text]
 
 
-def test_a_lifetime_alone_is_no_note(ada: Keeper) -> None:
-    assert "no text" in ada.say("!2h")["text"]
+@pytest.mark.parametrize("order", ["", "/add "])
+def test_to_a_lifetime_alone_the_bot_asks_for_its_text(ada: Keeper, order: str) -> None:
+    assert (
+        ada.say(f"{order}!2h")["text"] == "!2h, all right. What shall I keep? Send me the text of the note."
+    )
     assert ada.kept() == []
+    assert "!1d12h" in ada.say("!1d12h")["text"]
+    assert "!keep" in ada.say("!keep")["text"]
+    assert "cannot keep" in ada.show("dice")["text"]
+    ada.send("buy milk", answers=2)
+    assert ada.kept("text, lifetime") == [("buy milk", 0)]
+
+
+def test_the_text_has_the_last_word_on_its_lifetime(ada: Keeper) -> None:
+    ada.say("!2h")
+    ada.send("buy milk !3d", answers=2)
+    assert ada.kept("text, lifetime") == [("buy milk", 259_200)]
+
+
+@pytest.mark.parametrize("word", ["!99z", "!0h", "!-1h", "!99999w", "!2hours"])
+def test_a_lifetime_that_can_not_be_read_stays_and_the_receipt_says_which_there_are(
+    ada: Keeper, word: str
+) -> None:
+    receipt = ada.say(f"buy milk {word}")
+    assert ada.kept("text, lifetime") == [(f"buy milk {word}", 3600)]
+    saved, which = receipt["text"].split("\n")
+    assert saved.startswith("✅ Saved.")
+    assert which.startswith(f"“{word}” is no lifetime")
+    assert "!2h" in which
+    ada.edit(0, f"buy bread {word}")
+    assert f"“{word}”" in ada.becomes(receipt, "Changed")["text"]
+
+
+def test_what_only_begins_like_a_lifetime_is_met_with_silence(ada: Keeper) -> None:
+    assert "\n" not in ada.say("wow !you")["text"]
+    assert "\n" not in ada.say("!2x is what I wrote")["text"]
 
 
 def test_the_receipt_marks_the_chosen_lifetime_and_undoes_it(ada: Keeper) -> None:

@@ -21,7 +21,7 @@ def test_editing_the_message_edits_the_note_and_its_receipt(ada: Keeper) -> None
     assert labels(ada.becomes(receipt, "✏️ Changed. The note is kept."))[1][0] == f"✓ {KEEP}"
     assert ada.kept("text, lifetime") == [("brown bread", 0)]
     ada.tap(ada.fresh(receipt), UNDO)
-    assert ada.kept() == ["milk"]
+    assert ada.kept("text, lifetime") == [("milk", 3600)]
 
 
 def test_editing_the_answer_to_add_edits_the_note(ada: Keeper) -> None:

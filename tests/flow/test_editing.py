@@ -65,3 +65,22 @@ def test_a_note_that_goes_while_its_new_text_is_awaited(ada: Tapper) -> None:
     ada.tap(receipt, "↩️ Undo")
     assert ada.say("buy bread")["text"] == "That note is gone."
     assert ada.buttons() == MAIN_BUTTONS
+
+
+@pytest.mark.parametrize(("said", "text"), [("buy bread !keep", "buy bread"), ("!keep", "buy milk")])
+def test_a_lifetime_behind_the_new_text_is_obeyed(
+    running: Program, ada: Tapper, said: str, text: str
+) -> None:
+    card = ada.open_card("buy milk")
+    ada.tap(card, "✏️ Edit")
+    assert ada.say(said)["text"] == "✏️ Changed."
+    ada.world.wait_for(lambda: "📌 Kept" in ada.fresh(card)["text"])
+    changed = ada.becomes(card, f"{text}\n\n")
+    assert rows(running, ada, "text, lifetime") == [(text, 0)]
+    ada.tap(changed, "↩️ Undo")
+    assert rows(running, ada, "text, lifetime") == [("buy milk", 3600)]
+
+
+def test_a_lifetime_that_can_not_be_read_is_said_so(ada: Tapper) -> None:
+    ada.tap(ada.open_card("buy milk"), "✏️ Edit")
+    assert "“!2x” is no lifetime" in ada.say("buy bread !2x")["text"]

@@ -122,6 +122,6 @@ def test_what_expired_by_itself_stands_in_no_ones_way(milk: Note, monkeypatch: p
 def test_two_changes_are_taken_back_as_one(milk: Note) -> None:
     edited = notes.edit(milk, RichText("bread"))
     kept = notes.set_lifetime(User.get_by_id(1), milk, lifetimes.KEPT)
-    assert undo.apply(undo.merge(edited, kept), 1) == [milk.id]
+    assert undo.apply(undo.merge([edited, kept]), 1) == [milk.id]
     after = Note.get_by_id(milk.id)
     assert (after.text, after.lifetime) == ("milk", 3600)

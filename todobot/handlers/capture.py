@@ -5,11 +5,11 @@ from typing import NamedTuple
 
 from telebot.types import Message
 
+from todobot import rich_text
 from todobot.bot import bot, text_of
 from todobot.handlers import questions, receipts
 from todobot.messages import keyboards
-from todobot.rich_text import RichText
-from todobot.services import lifetimes, messages, notes, outbox, parts, room, users
+from todobot.services import lifetimes, messages, notes, outbox, parts, room, undo, users
 from todobot.services.notes import Content, Note, Origin
 from todobot.texts import text
 
@@ -20,6 +20,8 @@ class _Sent(NamedTuple):
     content: Content
     lifetime: int | None
     album_id: str | None
+    misread: str
+    """Its last word, if that was meant for a lifetime but is none."""
 
     @property
     def is_empty(self) -> bool:
@@ -32,30 +34,31 @@ def add_note(message: Message) -> None:
     sent = _read(message)
     if _is_full(message):
         return
-    if sent is not None and bot.argument_of(message):
+    if sent is None or sent.is_empty:
+        _ask(message, None if sent is None else sent.lifetime)
+    else:
         questions.bring_keyboard_back(message.chat.id, "note_saved_above")
         _keep(message, sent)
-    else:
-        outbox.say(message.chat.id, text("add_question"), keyboard=keyboards.cancel())
-        bot.register_next_step_handler(message, note_text)
 
 
 @bot.step
-def note_text(message: Message) -> None:
-    """Take the answer to `add_note`'s question, and bring the main keyboard back. What is no answer leaves it open.
+def note_text(message: Message, *lifetimes_before: int) -> None:
+    """Take the answer to `_ask`'s question, and bring the main keyboard back. What is no answer leaves it open.
 
     A message that carries a reply keyboard can't be edited later (Bot API), so the receipt is one of its own.
     """
     sent = _read(message)
-    if sent is None or sent.is_empty:
+    if sent is None or (sent.is_empty and sent.lifetime is None):
         key = "unknown_kind" if sent is None else "add_empty"
         outbox.say(message.chat.id, text(key), keyboard=keyboards.cancel())
-        bot.register_next_step_handler(message, note_text)
-        return
-    if _is_full(message):
-        return
-    outbox.say(message.chat.id, text("note_saved_above"), keyboard=keyboards.main())
-    _keep(message, sent)
+        bot.register_next_step_handler(message, note_text, *lifetimes_before)
+    elif sent.is_empty:
+        _ask(message, sent.lifetime)
+    elif not _is_full(message):
+        outbox.say(message.chat.id, text("note_saved_above"), keyboard=keyboards.main())
+        for lifetime in lifetimes_before if sent.lifetime is None else ():
+            sent = sent._replace(lifetime=lifetime)
+        _keep(message, sent)
 
 
 @bot.command("cancel")
@@ -67,9 +70,11 @@ def cancel(message: Message) -> None:
 
 @bot.any_message(lambda message: bot.command_of(message) is None and _read(message) is not None)
 def quick_note(message: Message) -> None:
-    """Save anything that can be kept, outside a step."""
+    """Save anything that can be kept, outside a step; to a lifetime alone, ask for the text."""
     sent = _read(message)
-    if sent is not None:
+    if sent is not None and sent.is_empty and sent.lifetime is not None:
+        _ask(message, sent.lifetime)
+    elif sent is not None:
         _keep(message, sent)
 
 
@@ -91,15 +96,24 @@ def edited(message: Message) -> None:
         outbox.say(message.chat.id, text("edit_gone"))
 
 
+def _ask(message: Message, lifetime: int | None) -> None:
+    """Ask for a note, which will have this lifetime if its text says no other."""
+    question = text("add_question")
+    if lifetime is not None:
+        question = text("add_question_lifetime", lifetime=rich_text.code(lifetimes.written(lifetime)))
+    outbox.say(message.chat.id, question, keyboard=keyboards.cancel())
+    bot.register_next_step_handler(message, note_text, *([] if lifetime is None else [lifetime]))
+
+
 def _read(message: Message) -> _Sent | None:
     """Return what is to be kept of a message, None when it can't be kept."""
     words = bot.argument_of(message) if bot.command_of(message) == "add" else text_of(message)
-    words, lifetime = _lifetime_in(words)
+    words, lifetime = lifetimes.taken_off(words)
     content = messages.content_of(message.json, words)
     if content is None:
         return None
     album_id = message.json.get("media_group_id") if content.media is not None else None
-    return _Sent(content, lifetime, album_id)
+    return _Sent(content, lifetime, album_id, lifetimes.not_understood(words) if lifetime is None else "")
 
 
 def _keep(message: Message, sent: _Sent) -> None:
@@ -118,7 +132,7 @@ def _keep(message: Message, sent: _Sent) -> None:
         return
     lifetime = users.lifetime(bot.author, bot.note_lifetime) if sent.lifetime is None else sent.lifetime
     origin = Origin(message.chat.id, message.message_id, album_id=sent.album_id)
-    receipts.send(notes.add(bot.author, content, origin=origin, lifetime=lifetime))
+    receipts.send(notes.add(bot.author, content, origin=origin, lifetime=lifetime), sent.misread)
 
 
 def _is_full(message: Message) -> bool:
@@ -157,19 +171,19 @@ def _change(made: list[Note], visible: list[Note], sent: _Sent) -> None:
     content = sent.content
     if notes.hear(made, content.said) if sent.album_id is None else messages.is_known_part(made[0], content):
         return  # the notes may have been changed on their cards since
-    undo_id = 0
-    is_new_lifetime = sent.lifetime not in (None, visible[0].lifetime)
-    if sent.lifetime is not None and is_new_lifetime:
-        undo_id = notes.set_lifetimes(bot.author, visible, sent.lifetime)
+    undos: list[int | None] = []
+    if sent.lifetime is not None and sent.lifetime != visible[0].lifetime:
+        undos.append(notes.set_lifetimes(bot.author, visible, sent.lifetime))
     if not sent.is_empty:
         try:
-            undo_id = _follow(made, visible[0], sent) or undo_id
+            undos.append(_follow(made, visible[0], sent))
         except room.NoRoomError:
             outbox.say(visible[0].chat_id, text("full_lines", limit=str(room.limit)))
     elif sent.lifetime is None:
         outbox.say(visible[0].chat_id, text("add_empty"))
+    undo_id = undo.merge([each for each in undos if each is not None])
     if undo_id:
-        receipts.refresh(visible[0], "note_changed", undo_id)
+        receipts.refresh(visible[0], "note_changed", undo_id, misread=sent.misread)
 
 
 def _follow(made: list[Note], note: Note, sent: _Sent) -> int | None:
@@ -179,13 +193,3 @@ def _follow(made: list[Note], note: Note, sent: _Sent) -> int | None:
     content = sent.content if sent.album_id is None else messages.album_with(note, sent.content)
     content = replace(content, source=note.source)
     return None if messages.is_same(note, content) else notes.replace(note, content)
-
-
-def _lifetime_in(words: RichText) -> tuple[RichText, int | None]:
-    """Return the text without the lifetime that its last word may ask for, and that lifetime."""
-    last = (words.text.split() or [""])[-1]
-    lifetime = lifetimes.read(last)
-    if lifetime is None:
-        return words, None
-    before = RichText(words.text.rstrip().removesuffix(last))
-    return words.slice16(0, before.len16).strip(), lifetime

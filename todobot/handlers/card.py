@@ -52,7 +52,9 @@ def mark_done(tap: Tap) -> str | None:
     if is_done == (card.note.done_at is not None):
         _show_again(card.note, card.place, "done_at")
         return None
-    show(card.note, card.place, notes.set_done(card.note, is_done=is_done))
+    undo_id = notes.set_done(card.note, is_done=is_done)
+    receipts.refresh(card.note)
+    show(card.note, card.place, undo_id)
     return None
 
 
@@ -77,7 +79,9 @@ def delete(tap: Tap) -> str | None:
     card = _Card.of(tap)
     if card.note is None:
         return _gone(card)
-    _show_deleted(card, notes.delete(tap.person_id, [card.note]))
+    undo_id = notes.delete(tap.person_id, [card.note])
+    receipts.refresh(card.note)
+    _show_deleted(card, undo_id)
     return None
 
 
@@ -89,7 +93,7 @@ def take_back(tap: Tap) -> str | None:
     note = notes.find(card.note_id, tap.person_id)
     if note is None:
         return _gone(card)
-    if card.note is None or card.note.expires_at != note.expires_at:
+    if undone.note_ids is not None:
         receipts.refresh(note)
     show(note, card.place)
     return undone.toast

@@ -9,7 +9,7 @@ from todobot.bot import bot, text_of
 from todobot.handlers import card, receipts
 from todobot.handlers.listing import Place
 from todobot.messages import keyboards
-from todobot.services import notes, outbox, shown
+from todobot.services import lifetimes, notes, outbox, shown, undo
 from todobot.services.notes import Note
 from todobot.services.outbox import Shows
 from todobot.tap import Tap
@@ -40,16 +40,20 @@ def new_text(message: Message, note_id: int, *card_at: int) -> None:
     if note is None:
         outbox.say(message.chat.id, text("note_gone"), keyboard=keyboards.main())
         return
-    words = text_of(message)
-    if message.text is None or not words:
+    words, lifetime = lifetimes.taken_off(text_of(message))
+    if message.text is None or not (words or lifetime is not None):
         outbox.say(message.chat.id, text("step_needs_text"), keyboard=keyboards.cancel())
         bot.register_next_step_handler(message, new_text, note_id, *card_at)
         return
-    undo_id = notes.edit(note, words)
-    outbox.say(message.chat.id, text("card_changed"), keyboard=keyboards.main())
+    undos = [notes.edit(note, words)] if words else []
+    if lifetime is not None:
+        undos.append(notes.set_lifetime(bot.author, note, lifetime))
+    misread = receipts.misread_lines(lifetimes.not_understood(words) if lifetime is None else "")
+    answer = rich_text.join((text("card_changed"), *misread), "\n")
+    outbox.say(message.chat.id, answer, keyboard=keyboards.main())
     receipts.refresh(note, "note_changed")
     shown.as_words(message.chat.id, message.message_id, _moment(message.date), note)
-    card.show(note, _place(message.chat.id, *card_at), undo_id)
+    card.show(note, _place(message.chat.id, *card_at), undo.merge(undos))
 
 
 def _offer_old(note: Note, chat_id: int) -> None:

@@ -5,6 +5,7 @@ A message is one note, or one a line (parts.py). Its receipt is for all of them,
 
 from collections.abc import Sequence
 
+from todobot import rich_text
 from todobot.bot import bot
 from todobot.handlers import undoing
 from todobot.messages import keyboards
@@ -17,16 +18,16 @@ from todobot.tap import Tap
 from todobot.texts import moment_from_now, text
 
 _ROLE = "receipt"
+_WORD_UNITS = 32
 
 
-def send(note: Note) -> None:
-    """Say that the note is saved."""
-    outbox.say(
-        note.chat_id, _words([note], "note_saved"), keyboard=_keyboard([note]), shows=Shows(_ROLE, (note.id,))
-    )
+def send(note: Note, misread: str = "") -> None:
+    """Say that the note is saved. `misread`: its last word, if that was meant for a lifetime but is none."""
+    words = rich_text.join((_words([note], "note_saved"), *misread_lines(misread)), "\n")
+    outbox.say(note.chat_id, words, keyboard=_keyboard([note]), shows=Shows(_ROLE, (note.id,)))
 
 
-def refresh(note: Note, key: str = "note_saved", undo_id: int = 0) -> None:
+def refresh(note: Note, key: str = "note_saved", undo_id: int = 0, *, misread: str = "") -> None:
     """Bring the receipt of the note's message, wherever it is, up to date.
 
     `key` (note_saved or note_changed) says what happened, `undo_id` what its Undo takes back: 0 for the notes.
@@ -34,7 +35,13 @@ def refresh(note: Note, key: str = "note_saved", undo_id: int = 0) -> None:
     """
     if note.message_id is not None:
         made = notes.made_from(note.chat_id, note.message_id)
-        _reword(note.chat_id, Shows(_ROLE, tuple(each.id for each in made)), made, key=key, undo_id=undo_id)
+        message = Shows(_ROLE, tuple(each.id for each in made))
+        _reword(note.chat_id, message, made, key=key, undo_id=undo_id, misread=misread)
+
+
+def misread_lines(word: str) -> list[RichText]:
+    """Say which lifetimes there are to somebody who wrote one that is none; nothing for ""."""
+    return [text("lifetime_unknown", word=word[:_WORD_UNITS])] if word else []
 
 
 def lifetime_rows(note: Note, name: str, *behind: int) -> list[list[Button]]:
@@ -107,7 +114,9 @@ def _show(tap: Tap, undo_id: int = 0) -> None:
     _reword(tap.chat_id, tap.message_id, made, key="note_saved", undo_id=undo_id)
 
 
-def _reword(chat_id: int, message: int | Shows, made: list[Note], *, key: str, undo_id: int) -> None:
+def _reword(
+    chat_id: int, message: int | Shows, made: list[Note], *, key: str, undo_id: int, misread: str = ""
+) -> None:
     visible = [note for note in made if notes.is_visible(note)]
     if not visible:
         outbox.reword(chat_id, message, text("note_gone"))
@@ -115,20 +124,27 @@ def _reword(chat_id: int, message: int | Shows, made: list[Note], *, key: str, u
     outbox.reword(
         chat_id,
         message,
-        _words(visible, key),
+        rich_text.join((_words(visible, key), *misread_lines(misread)), "\n"),
         keyboard=_keyboard(visible, undo_id),
         shows=Shows(_ROLE, tuple(note.id for note in visible)),
     )
 
 
 def _words(made: Sequence[Note], key: str) -> RichText:
-    """Return what happened and when the notes go."""
+    """Return what happened, when the notes go, and how many of several are done."""
+    note, done = made[0], sum(each.done_at is not None for each in made)
+    if note.part == 0:
+        key = "note_done" if done else key
+        if note.expires_at is None:
+            return text("note_done_kept") if done else text(f"{key}_kept")
+        return text(key, expires=moment_from_now(note.expires_at))
+    lines = [_words_of_parts(made, key)] + ([text("note_done_split", count=done)] if done else [])
+    return rich_text.join(lines, "\n")
+
+
+def _words_of_parts(made: Sequence[Note], key: str) -> RichText:
     note, count = made[0], len(made)
     ends = {each.expires_at for each in made}
-    if note.part == 0:
-        if note.expires_at is None:
-            return text(f"{key}_kept")
-        return text(key, expires=moment_from_now(note.expires_at))
     if len(ends) > 1:
         return text(f"{key}_split_mixed", count=count)
     if note.expires_at is None:

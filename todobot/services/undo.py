@@ -103,13 +103,18 @@ def _returning(changes: list[Any]) -> int:
     return int(database.execute_sql(_HIDDEN, (json.dumps(ids),)).fetchone()[0])
 
 
-def merge(earlier_id: int, later_id: int) -> int:
-    """Have two changes just made be taken back as one; return the id for that. Call inside a transaction."""
-    earlier, later = Undo.get_by_id(earlier_id), Undo.get_by_id(later_id)
-    later.changes = json.dumps(json.loads(later.changes) + json.loads(earlier.changes))
-    later.save()
-    earlier.delete_instance()
-    return later_id
+def merge(undo_ids: list[int]) -> int:
+    """Have changes just made, in this order, be taken back as one; return the id for that, 0 when there are none.
+
+    Call inside a transaction.
+    """
+    if len(undo_ids) < 2:
+        return sum(undo_ids)
+    undos = [Undo.get_by_id(undo_id) for undo_id in reversed(undo_ids)]
+    changes = [change for undo in undos for change in json.loads(undo.changes)]
+    Undo.update(changes=json.dumps(changes)).where(Undo.id == undo_ids[0]).execute()
+    Undo.delete().where(Undo.id.in_(undo_ids[1:])).execute()
+    return undo_ids[0]
 
 
 def latest(user_id: int, column: str, note_ids: Iterable[int] | None = None) -> tuple[int, int]:
