@@ -8,7 +8,7 @@ from todobot.rich_text import RichText
 
 def test_it_leaves_alone_what_fits() -> None:
     whole = rich_text.bold("ten chars!")
-    assert rich_text.shortened(whole, 10, max_entities=1, max_lines=1) == whole
+    assert rich_text.shortened(whole, 10, max_entities=1) == whole
 
 
 @pytest.mark.parametrize(
@@ -36,8 +36,3 @@ def test_it_keeps_the_formatting_of_what_is_left() -> None:
 def test_it_cuts_before_the_first_entity_too_many() -> None:
     words = rich_text.join([rich_text.bold(word) for word in ("one", "two", "three")], " ")
     assert rich_text.shortened(words, 100, max_entities=2).text == "one two…"
-
-
-@pytest.mark.parametrize(("lines", "shown"), [(1, "a…"), (2, "a\nb…"), (3, "a\nb\nc"), (0, "a\nb\nc")])
-def test_it_cuts_after_so_many_lines(lines: int, shown: str) -> None:
-    assert rich_text.shortened(RichText("a\nb\nc"), 100, max_lines=lines).text == shown

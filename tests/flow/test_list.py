@@ -83,15 +83,23 @@ def test_open_notes_come_first_then_the_done_ones_struck_through(ada: Tapper) ->
     assert formatted(back, "strikethrough") == ["first"]
 
 
-@pytest.mark.parametrize("said", ["long words " * 300, "😀" * 2000, "line\n" * 500])
+@pytest.mark.parametrize("said", ["long words " * 300, "😀" * 2000, "line\n" * 500, "\n".join("ab" * 200)])
 def test_a_long_note_is_shortened(ada: Tapper, said: str) -> None:
     ada.say(said)
     entry = ada.say("/list")["text"].split("\n\n")[1]
     shown = entry.removeprefix("1. ").partition(" · ")[0]
     assert shown.endswith("…")
-    assert said.startswith(shown.removesuffix("…"))
+    assert said.startswith(shown.removesuffix("…").removesuffix(" /").replace(" / ", "\n"))
     assert 5 <= len(shown) <= 400
-    assert entry.count("\n") < 8
+    assert "\n" not in entry
+
+
+def test_a_note_of_several_lines_is_one_line_of_the_list(ada: Tapper) -> None:
+    bold = {"type": "bold", "offset": 3, "length": 12}
+    ada.say("🚀 milk\n\n  bread\neggs", entities=[bold])
+    shown = ada.say("/list")
+    assert shown["text"].split("\n\n")[1].startswith("1. 🚀 milk / bread / eggs · ")
+    assert formatted(shown, "bold")[1:] == ["milk / brea"]
 
 
 def test_eight_long_and_formatted_notes_fit_one_message(ada: Tapper) -> None:

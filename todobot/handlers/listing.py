@@ -19,7 +19,7 @@ from todobot.services.views import Page
 from todobot.tap import Tap
 from todobot.texts import moment_from_now, text
 
-_ENTRY_UNITS, _ENTRY_LINES = 400, 8
+_ENTRY_UNITS = 400
 """A longer note is shortened. Eight of these, their numbers, their ends and the heading fit one message."""
 _OWN_ENTITIES = 2
 """What an entry adds to its note's entities: struck through, and when it goes."""
@@ -140,14 +140,19 @@ def _nothing(page: Page, words: RichText) -> RichText:
 
 
 def _entries(page: Page) -> Iterator[RichText]:
-    """Yield the notes as a list shows them: shortened, struck through when done, with how long they have left."""
-    labeled = [
-        rich_text.shortened(labels.label(note), _ENTRY_UNITS, max_lines=_ENTRY_LINES) for note in page.notes
-    ]
+    """Yield the notes as a list shows them: a line each, struck through when done, with how long they have left."""
+    labeled = [_line(note) for note in page.notes]
     room = rich_text.ENTITY_LIMIT - 1 - _OWN_ENTITIES * len(labeled)
     share = _fair_share([len(words.entities) for words in labeled], room)
     for number, (note, words) in enumerate(zip(page.notes, labeled, strict=True), page.first):
         yield _entry(note, number, rich_text.shortened(words, words.len16, max_entities=share))
+
+
+def _line(note: Note) -> RichText:
+    beginning = rich_text.shortened(
+        labels.label(note), _ENTRY_UNITS
+    )  # there is no need to join what is cut off
+    return rich_text.shortened(rich_text.in_one_line(beginning), _ENTRY_UNITS)
 
 
 def _entry(note: Note, number: int, words: RichText) -> RichText:

@@ -6,6 +6,7 @@ Read it through its name: `rich_text.bold("...")`, `rich_text.fill(template, nam
 """
 
 from todobot.rich_text.entities import Entity
+from todobot.rich_text.one_line import in_one_line
 from todobot.rich_text.paging import ENTITY_LIMIT, MESSAGE_LIMIT, is_blank, pages
 from todobot.rich_text.shortening import shortened
 from todobot.rich_text.value import (
@@ -28,6 +29,7 @@ __all__ = [
     "code",
     "date_time",
     "fill",
+    "in_one_line",
     "is_blank",
     "italic",
     "join",

@@ -6,17 +6,12 @@ from todobot.rich_text.value import RichText
 _MORE = "…"
 
 
-def shortened(
-    text: RichText, limit: int, *, max_entities: int = ENTITY_LIMIT, max_lines: int = 0
-) -> RichText:
+def shortened(text: RichText, limit: int, *, max_entities: int = ENTITY_LIMIT) -> RichText:
     """Return `text`, or its beginning with "…" behind when it is longer than `limit` UTF-16 units.
 
-    It is cut like a page: at the end of a line or a word, where one is near. `max_lines` 0: as many as there are.
+    It is cut like a page: at the end of a line or a word, where one is near.
     """
     kept = text.slice16(0, limit + 1)
-    if max_lines:
-        lines = kept.text.split("\n", max_lines)[:max_lines]
-        kept = kept.slice16(0, RichText("\n".join(lines)).len16)
     if kept.len16 == text.len16 <= limit and len(text.entities) <= max_entities:
         return text
     if kept.len16 >= limit or len(kept.entities) > max_entities:
