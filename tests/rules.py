@@ -28,7 +28,8 @@ MAY_IMPORT = {
     "todobot.migrations": "models backups " + LEAVES,
     "todobot.backups": "clock errors",
     "todobot.restore": "backups migrations models instance clock errors",
-    "todobot.models": LEAVES,
+    "todobot.models": "moments " + LEAVES,
+    "todobot.moments": "",
     "todobot.texts": LEAVES,
     "todobot.settings": "durations errors values",
     "todobot.values": "",
@@ -42,7 +43,7 @@ MAY_IMPORT = {
 WIRE = ("http", "socket", "ssl", "urllib.request", "requests")
 MAY_USE = {
     "decouple": "todobot.settings",
-    "peewee": "todobot.models todobot.migrations todobot.services todobot.telegram todobot.app",
+    "peewee": "todobot.models todobot.moments todobot.migrations todobot.services todobot.telegram todobot.app",
     "polib": "todobot.texts.catalogue",
     "zoneinfo": "todobot.settings todobot.values",
     **dict.fromkeys(WIRE, "todobot.telegram todobot.sandbox"),

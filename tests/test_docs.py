@@ -173,7 +173,8 @@ def test_forgetting_a_person_leaves_nothing_of_theirs(file: Path) -> None:
         "INSERT INTO warnings VALUES (:id, :id, 2, :id, 0, '')",
         "INSERT INTO warned_notes VALUES (:id, :id, '')",
         "INSERT INTO searches VALUES (:id, :id, 'milk', '')",
-        "INSERT INTO imports VALUES (:id, :id, NULL, '[]', '', NULL)",
+        "INSERT INTO exports VALUES (:id, '')",
+        "INSERT INTO imports VALUES (:id, :id, NULL, '[]', '', NULL, 1, NULL, 0)",
     )
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")

@@ -9,6 +9,7 @@ from peewee import ModelSelect, OperationalError
 from todobot import clock, migrations, models
 from todobot.errors import ExitCode, StartError
 from todobot.models import (
+    Export,
     FailedUpdate,
     Import,
     Note,
@@ -21,7 +22,7 @@ from todobot.models import (
     User,
     database,
 )
-from todobot.services import notes, outbox
+from todobot.services import forgetting, notes, outbox
 
 TABLES: tuple[type[Table], ...] = (
     User,
@@ -30,6 +31,7 @@ TABLES: tuple[type[Table], ...] = (
     OutboxMessage,
     Undo,
     SentMessage,
+    Export,
     Import,
     SeenUpdate,
     FailedUpdate,
@@ -131,6 +133,15 @@ def test_the_owner_can_read_and_write_with_sqlite3_while_the_bot_has_the_file_op
             assert owner.execute("SELECT count(*) FROM users").fetchone() == (0,)
     with sqlite3.connect(file, timeout=0) as owner:
         assert owner.execute("SELECT created_at <= datetime('now') FROM users").fetchone() == (1,)
+
+
+def test_forgetting_reads_only_what_is_that_persons(file: Path) -> None:
+    said: list[str] = []
+    database.connection().set_trace_callback(said.append)
+    forgetting.erase(1)
+    database.connection().set_trace_callback(None)
+    scanned = [statement for statement in said if "SCAN" in plan(statement)]
+    assert [statement for statement in scanned if '"failed_updates"' not in statement] == []
 
 
 def plan_of(query: "ModelSelect[Note]") -> str:

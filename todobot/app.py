@@ -19,7 +19,7 @@ from todobot.instance import InstanceLock
 from todobot.jobs import back_up, read_imports
 from todobot.jobs.schedule import Schedule
 from todobot.sandbox import Sandbox
-from todobot.services import outbox, room, users
+from todobot.services import errands, outbox, room, users
 from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
 from todobot.telegram.api import BotApi
 from todobot.telegram.intake import Intake
@@ -55,9 +55,7 @@ class App:
         api = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, link)
         self._sender = Sender(api.connect)
         link.when_back = self._sender.retry_now
-        self._intake = Intake(
-            bot, api.connect(judges_link=True), committed=self._sender.wake, failed=self._fail
-        )
+        self._intake = Intake(bot, api.connect(judges_link=True), committed=self._go_on, failed=self._fail)
         self.schedule = Schedule(committed=self._sender.wake)
         self._sender.when_received = partial(self.schedule.run_now, read_imports)
 
@@ -86,6 +84,12 @@ class App:
         self._lock.release()
         if self._failure is not None:
             raise self._failure
+
+    def _go_on(self) -> None:
+        """Wake who goes on with what a batch of updates has left. In the thread of the intake."""
+        self._sender.wake()
+        if errands.are_new():
+            self.schedule.run_what_was_left()
 
     def _ask_to_stop(self, *_: object) -> None:
         """Handle a signal: it sets a flag and no Event, whose lock the interrupted thread may hold."""

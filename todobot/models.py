@@ -1,13 +1,11 @@
 """The tables as Peewee sees them. The schema itself, with its comments, is in schema/."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from peewee import (
     AutoField,
     BooleanField,
     CompositeKey,
-    Field,
     ForeignKeyField,
     IntegerField,
     Model,
@@ -15,7 +13,9 @@ from peewee import (
     TextField,
 )
 
-MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"
+from todobot.moments import MOMENT_FORMAT as MOMENT_FORMAT  # noqa: PLC0414 - services name it through this module
+from todobot.moments import MomentField
+
 _BUSY_TIMEOUT_SECONDS = 10
 _PAGE_SIZE = 1024
 """In bytes, of a new file: a note writes a dozen pages to the card, whole ones (bench/write_cost.py)."""
@@ -43,18 +43,6 @@ def open_database(path: Path) -> None:
             "temp_store": "memory",
         },
     )
-
-
-class MomentField(Field):
-    """A moment: aware UTC in Python, `YYYY-MM-DD HH:MM:SS` in the file, where SQLite's date functions read it."""
-
-    field_type = "TEXT"
-
-    def db_value(self, value: datetime | None) -> str | None:
-        return None if value is None else value.astimezone(UTC).strftime(MOMENT_FORMAT)
-
-    def python_value(self, value: str | None) -> datetime | None:
-        return None if value is None else datetime.strptime(value, MOMENT_FORMAT).replace(tzinfo=UTC)
 
 
 class Table(Model):
@@ -211,6 +199,16 @@ class Search(Table):
         table_name = "searches"
 
 
+class Export(Table):
+    """A person who has asked for all their notes as files."""
+
+    user = ForeignKeyField(User, primary_key=True, on_delete="CASCADE")
+    asked_at = MomentField()
+
+    class Meta:
+        table_name = "exports"
+
+
 class Import(Table):
     """An export file on its way back in."""
 
@@ -220,6 +218,9 @@ class Import(Table):
     notes = TextField(null=True)
     created_at = MomentField()
     closed_at = MomentField(null=True)
+    message_id = IntegerField(null=True)
+    offer_id = IntegerField(null=True)
+    taken = IntegerField(default=0)
 
     class Meta:
         table_name = "imports"

@@ -8,7 +8,7 @@ from typing import Any
 import todobot.handlers  # noqa: F401 - decorates the bot
 from todobot import clock, migrations, models
 from todobot.bot import bot
-from todobot.jobs.schedule import JOBS
+from todobot.jobs.schedule import JOBS, LEFT_BY_HANDLERS
 from todobot.models import database
 from todobot.sandbox import Sandbox
 from todobot.telegram import intake
@@ -43,6 +43,8 @@ class TurnedBot:
     def turn(self) -> None:
         """Carry out what people did, and deliver all answers."""
         self._intake.turn()  # what was carried out before is acknowledged, so only what is new comes
+        for job in LEFT_BY_HANDLERS:
+            job.run(clock.now())
         self._deliver()
 
     def let_pass(self, time: timedelta) -> None:

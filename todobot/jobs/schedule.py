@@ -18,6 +18,7 @@ from todobot.jobs import (
     forget_old_updates,
     read_imports,
     warn_of_expiry,
+    write_exports,
 )
 
 log = logging.getLogger(__name__)
@@ -28,8 +29,11 @@ JOBS: tuple[tuple[ModuleType, timedelta], ...] = (
     (empty_log, timedelta(seconds=30)),
     (forget_old_updates, timedelta(hours=1)),
     (read_imports, timedelta(hours=1)),
+    (write_exports, timedelta(hours=1)),
     (back_up, timedelta(minutes=1)),
 )
+LEFT_BY_HANDLERS = (write_exports,)
+"""Jobs that go on with what a handler has left to them."""
 _ASIDE = (back_up,)
 """Jobs that may take minutes and write next to nothing: they have a thread of their own and hold up no other."""
 
@@ -64,6 +68,11 @@ class Schedule:
     def run_all_now(self) -> None:
         """Run every job once more at once: at the start, and when the clock was moved."""
         for job, _ in JOBS:
+            self.run_now(job)
+
+    def run_what_was_left(self) -> None:
+        """Run the jobs that go on with what a handler has left to them. For any thread."""
+        for job in LEFT_BY_HANDLERS:
             self.run_now(job)
 
     def run_now(self, job: ModuleType) -> None:
