@@ -70,13 +70,11 @@ def test_a_button_is_understood_in_every_language(running: Program, language: st
             assert ada.say(texts.text("button_cancel").text)["text"] in texts.spellings("cancel_done")
 
 
-def test_a_fault_is_told_in_the_language_of_the_person(running: Program) -> None:
-    ada = somebody(running, "uk")
+def test_a_fault_is_told_in_the_language_of_the_person(program: Program) -> None:
+    program.start(killed_at="fault in /list")
+    ada = somebody(program, "uk")
     ada.say("/start")
-    chat = {"id": ada.id, "type": "private", "first_name": "Ada"}
-    nobody = {"id": ada.id, "is_bot": False}  # a person without a name can't be read
-    running.sandbox.world.inject({"message": {"message_id": 7, "date": 1, "chat": chat, "from": nobody}})
-    assert ada.answers(1, 1)[0]["text"].startswith("Вибач,")
+    assert ada.say("/list")["text"].startswith("Вибач,")
 
 
 def test_moments_are_written_in_the_zone_of_the_settings(running: Program) -> None:
