@@ -33,9 +33,11 @@ def _campaign(everybody: Crowd, ledger: Ledger, dice: random.Random, kills: int)
         everybody.program.start()
         time.sleep(dice.uniform(_SHORTEST, _LONGEST))
         everybody.program.kill()
+        everybody.sandbox.wait_until_left()
         _look(everybody, ledger)
+        ledger.kills.append(time.monotonic())
     started_at = everybody.sandbox.world.now()
-    everybody.program.start()
+    everybody.program.start().ready()
     everybody.end()
     code = everybody.program.terminate()
     output = everybody.program.output
@@ -52,7 +54,6 @@ def _campaign(everybody: Crowd, ledger: Ledger, dice: random.Random, kills: int)
 def _look(everybody: Crowd, ledger: Ledger) -> None:
     """Look at the file as the kill has left it: whoever was told "saved" has their note."""
     with everybody.sandbox.world.lock:
-        ledger.kills.append(time.monotonic())
         ledger.read_calls()
         if not everybody.database.exists():
             return

@@ -16,8 +16,6 @@ from tests.campaigns.person import WORD, Label, Person
 from todobot.sandbox import Sandbox
 from todobot.sandbox.state import Call
 
-_AFTERGLOW_SECONDS = 0.2
-"""A killed program's last calls may still lie in the socket; the next one needs longer than this to make its first."""
 _PLAIN = {
     "What shall I keep": "question",
     "👌": "keyboard",
@@ -29,7 +27,7 @@ _PLAIN = {
 
 @dataclass
 class Ledger:
-    """Reads the world's calls once, in their order. `kills` are the moments (monotonic) at which the program died."""
+    """Reads the world's calls once, in their order. `kills` are moments (monotonic) between two programs."""
 
     sandbox: Sandbox
     people: list[Person]
@@ -122,7 +120,7 @@ class Ledger:
             self._saved[person_id].add(label[1])
         if label[0] == "tap":
             self._of[person_id].was_answered(str(label[1]))
-        era = bisect(self.kills, call.at - _AFTERGLOW_SECONDS)
+        era = bisect(self.kills, call.at)
         heard = self._heard[person_id]
         if heard and heard[-1][0] == label:
             self.repeated += era != heard[-1][1]

@@ -4,6 +4,7 @@ import contextlib
 import socket
 import struct
 import sys
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +22,7 @@ DEFAULT_TOKEN = "123456789:SANDBOX-token-of-no-real-bot-000000"
 OWN_NAMES = frozenset({"127.0.0.1", "localhost", "[::1]"})
 MAX_BOT_BODY = 50 * 1024 * 1024
 MAX_HUMAN_BODY = 20 * 1024 * 1024
+_LOOK_UP_SECONDS = 0.005
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
@@ -60,6 +62,13 @@ class Sandbox:
         self._server.server_close()
         self._server.close_connections()
 
+    def wait_until_left(self) -> None:
+        """Wait until a program that has ended is gone from here, too: what it had still sent is carried out by then."""
+        while self._server.has_connections():
+            with self.world.lock:
+                self.world.updates.drop_poller()  # its long poll does not see that nobody waits any more
+            time.sleep(_LOOK_UP_SECONDS)
+
     def __enter__(self) -> Self:
         """Start it for a `with`, which stops it."""
         self.start()
@@ -90,6 +99,11 @@ class _Server(ThreadingHTTPServer):
         with self._connections_lock:
             self._connections.discard(request)
         super().shutdown_request(request)
+
+    def has_connections(self) -> bool:
+        """Tell whether anybody is connected, or was until a moment ago and has requests here that wait."""
+        with self._connections_lock:
+            return bool(self._connections)
 
     def close_connections(self) -> None:
         """End every open connection; their threads then end by themselves."""
