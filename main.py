@@ -24,14 +24,14 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         _carry_out(chosen)
     except StartError as error:
-        print(log.redacted(str(error)), file=sys.stderr)
+        log.say_at_the_end(str(error))
         return int(error.exit_code)
     return 0
 
 
 def _carry_out(chosen: argparse.Namespace) -> None:
     values = settings.load(needs_token=chosen.command in (None, "run", "check"))
-    log.set_up(values.log_level)
+    log.set_up(values.log_level, values.log_format)
     if chosen.command in ("check", "backup", "restore"):
         print(log.redacted("\n".join(_findings(values, chosen))))
         return

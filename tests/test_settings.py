@@ -13,20 +13,9 @@ from todobot.errors import ExitCode, SettingsError
 
 TOKEN = "123456789:" + "aB3_-" * 7
 KEYS = (
-    "TELEGRAM_BOT_TOKEN",
-    "TELEGRAM_API_URL",
-    "DATABASE_CONNECTION",
-    "NOTE_LIFETIME",
-    "TIME_ZONE",
-    "LOG_LEVEL",
-    "ALLOWED_USERS",
-    "STRANGERS",
-    "ADMINS",
-    "MAX_NOTES_PER_USER",
-    "MESSAGES_PER_MINUTE",
-    "BACKUP_AT",
-    "BACKUP_KEEP",
-    "BACKUP_CHAT",
+    *("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "DATABASE_CONNECTION", "NOTE_LIFETIME", "TIME_ZONE"),
+    *("LOG_LEVEL", "LOG_FORMAT", "ALLOWED_USERS", "STRANGERS", "ADMINS", "MAX_NOTES_PER_USER"),
+    *("MESSAGES_PER_MINUTE", "BACKUP_AT", "BACKUP_KEEP", "BACKUP_CHAT"),
 )
 
 
@@ -59,6 +48,7 @@ def test_it_has_defaults(ini: Path) -> None:
         note_lifetime=timedelta(hours=1),
         time_zone=ZoneInfo("UTC"),
         log_level="INFO",
+        log_format="text",
         allowed_users=frozenset(),
         answers_strangers=True,
         admins=frozenset(),
@@ -116,6 +106,7 @@ def test_every_wrong_key_is_named_in_one_message(ini: Path) -> None:
             "NOTE_LIFETIME = soon",
             "TIME_ZONE = Berlin",
             "LOG_LEVEL = loud",
+            "LOG_FORMAT = xml",
             "ALLOWED_USERS = ada",
             "STRANGERS = maybe",
             "ADMINS = @ada",
@@ -225,9 +216,8 @@ def test_the_command_line_says_it_without_a_traceback(tmp_path: Path) -> None:
         check=False,
     )
     assert ended.returncode == 2
-    assert [
-        key for key in ("NOTE_LIFETIME", "LOG_LEVEL", "TELEGRAM_BOT_TOKEN") if key not in ended.stderr
-    ] == []
+    keys = ("NOTE_LIFETIME", "LOG_LEVEL", "TELEGRAM_BOT_TOKEN")
+    assert [key for key in keys if key not in ended.stderr] == []
     assert "Traceback" not in ended.stderr
     assert "no-token" not in ended.stderr
 

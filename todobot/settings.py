@@ -34,6 +34,7 @@ class Settings:
     note_lifetime: timedelta
     time_zone: ZoneInfo
     log_level: str
+    log_format: str
     allowed_users: frozenset[int | str]
     """Ids, and usernames in small letters without the @; empty: everybody."""
     answers_strangers: bool
@@ -61,6 +62,7 @@ def load(file: Path = SETTINGS_FILE, *, needs_token: bool = True) -> Settings:
         note_lifetime=reader.get("NOTE_LIFETIME", "1h", durations.parse),
         time_zone=reader.get("TIME_ZONE", "UTC", values.time_zone),
         log_level=reader.get("LOG_LEVEL", "INFO", values.log_level),
+        log_format=reader.get("LOG_FORMAT", "text", values.log_format),
         allowed_users=reader.get("ALLOWED_USERS", "", values.people),
         answers_strangers=reader.get("STRANGERS", "answer", values.answers_strangers),
         admins=reader.get("ADMINS", "", values.ids),

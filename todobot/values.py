@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+LOG_FORMATS = ("text", "json")
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
 _SQLITE = "sqlite:///"
@@ -76,6 +77,12 @@ def log_level(value: str) -> str:
     if value.upper() not in LOG_LEVELS:
         raise ValueError(f"{value!r} is not one of {', '.join(LOG_LEVELS)}.")
     return value.upper()
+
+
+def log_format(value: str) -> str:
+    if value.lower() not in LOG_FORMATS:
+        raise ValueError(f"{value!r} is neither text nor json.")
+    return value.lower()
 
 
 def people(value: str) -> frozenset[int | str]:
