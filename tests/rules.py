@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-LEAVES = "access away clock errors durations rich_text log settings "
+LEAVES = "access away clock errors durations pulse rich_text log settings "
 
 # Who may import what of ours. A module without an entry has its folder's, and one's own folder is always
 # allowed; who is not here may import nothing and has to find a place in this table first.
@@ -36,6 +36,8 @@ MAY_IMPORT = {
     "todobot.private_files": "",
     "todobot.rates": "",
     "todobot.access": "",
+    "todobot.pulse": "",
+    "todobot.supervisor": "away pulse",
     "todobot.instance": "errors",
 }
 
@@ -47,6 +49,7 @@ MAY_USE = {
     "polib": "todobot.texts.catalogue",
     "zoneinfo": "todobot.settings todobot.values",
     **dict.fromkeys(WIRE, "todobot.telegram todobot.sandbox"),
+    "socket": "todobot.telegram todobot.sandbox todobot.supervisor",
 }
 
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from time import monotonic
 
 from peewee import DatabaseError
 
@@ -21,6 +22,7 @@ from todobot.jobs.schedule import Schedule
 from todobot.sandbox import Sandbox
 from todobot.services import errands, outbox, room, users
 from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
+from todobot.supervisor import Supervisor
 from todobot.telegram.api import BotApi
 from todobot.telegram.intake import Intake
 from todobot.telegram.link import Link
@@ -58,6 +60,7 @@ class App:
         self._intake = Intake(bot, api.connect(judges_link=True), committed=self._go_on, failed=self._fail)
         self.schedule = Schedule(committed=self._sender.wake)
         self._sender.when_received = partial(self.schedule.run_now, read_imports)
+        self._supervisor = Supervisor(wake_outbox=self._sender.wake)
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C. Raises StartError when it cannot go on. Call in the main thread."""
@@ -73,7 +76,9 @@ class App:
         while not self._is_asked_to_stop and not self._stopping.wait(_LOOK_UP_SECONDS):
             if not (intake.is_alive() and sender.is_alive()):
                 self._fail(StartError("A part of the bot has died, see above.", ExitCode.FAULT))
+            self._supervisor.attend(monotonic())
 
+        self._supervisor.stopping()
         self._intake.stop()
         self.schedule.stop()
         intake.join(_INTAKE_SECONDS)

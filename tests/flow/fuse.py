@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import main
+from todobot import pulse
+from todobot.jobs import write_exports
 from todobot.models import database
 from todobot.services import notes, outbox, views
 
@@ -34,8 +37,28 @@ def lay_fuse(place: str) -> None:
         replace(outbox, "remove", instead=blow)
     elif place == "fault in /list":
         replace(views, "page", instead=fail)
+    elif place.startswith("hang in "):
+        lay_trap(place.removeprefix("hang in "))
     else:
         raise ValueError(place)
+
+
+def lay_trap(part: str) -> None:
+    """Have a part of the bot stand still for ever, as in a deadlock, when it meets /list, a reply or /export."""
+    pulse.GRACE_SECONDS = 1.0
+    if part == "intake":
+        replace(views, "page", instead=hang)
+    elif part == "outbox":
+        replace(outbox, "remove", instead=hang)
+    elif part == "jobs":
+        replace(write_exports, "_export", instead=hang)
+    else:
+        raise ValueError(part)
+
+
+def hang(*_: Any, **__: Any) -> None:
+    """Wait for what never comes."""
+    threading.Event().wait()
 
 
 def replace(

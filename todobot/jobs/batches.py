@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 
+from todobot import pulse
 from todobot.models import database
 
 stopping = threading.Event()
@@ -17,6 +18,7 @@ def carry_out(batch: Callable[[], int]) -> int:
     """
     total = 0
     while not stopping.is_set():
+        pulse.beat("jobs")
         with database.atomic():
             done = batch()
         if not done:

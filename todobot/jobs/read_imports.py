@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from todobot import texts
+from todobot import pulse, texts
 from todobot.messages import keyboards
 from todobot.models import database
 from todobot.rich_text import RichText, join
@@ -21,6 +21,7 @@ def run(now: datetime) -> int:
     """
     count = 0
     while (file := imports.next_unread()) is not None:
+        pulse.beat("jobs")
         try:
             found, is_export = export_format.read(file.content), True
         except ValueError:

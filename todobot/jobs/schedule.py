@@ -9,7 +9,7 @@ from types import ModuleType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from todobot import clock
+from todobot import clock, pulse
 from todobot.jobs import (
     back_up,
     batches,
@@ -36,6 +36,7 @@ LEFT_BY_HANDLERS = (write_exports,)
 """Jobs that go on with what a handler has left to them."""
 _ASIDE = (back_up,)
 """Jobs that may take minutes and write next to nothing: they have a thread of their own and hold up no other."""
+_LONGEST_REST_SECONDS = min(interval for _, interval in JOBS).total_seconds()
 
 
 class Schedule:
@@ -88,14 +89,22 @@ class Schedule:
     def _run(self, job: ModuleType) -> None:
         name = job.__name__.rpartition(".")[2]
         started = time.monotonic()
+        _beat(job)
         try:
             count = job.run(clock.now())
         except Exception:
             log.exception("Job %s failed; it runs again at its time.", name)
             return
+        finally:
+            _beat(job, wait=_LONGEST_REST_SECONDS)
         if count:
             log.info("Job %s: %d rows in %.0f ms.", name, count, 1000 * (time.monotonic() - started))
         self._committed()
+
+
+def _beat(job: ModuleType, wait: float = 0.0) -> None:
+    if job not in _ASIDE:
+        pulse.beat("jobs", wait)
 
 
 def _executor(job: ModuleType) -> str:

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from todobot import texts
+from todobot import pulse, texts
 from todobot.jobs import batches
 from todobot.messages import markdown
 from todobot.models import database
@@ -24,6 +24,7 @@ def run(now: datetime) -> int:
     for user in exports.who_asked():
         if batches.stopping.is_set():
             break
+        pulse.beat("jobs")
         with texts.speaking(users.language(user)):
             count += _export(user, now)
     return count

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from todobot import access, texts
+from todobot import access, pulse, texts
 from todobot.bot import Bot
 from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, is_trouble_with_the_file
 from todobot.models import database
@@ -103,6 +103,7 @@ class Intake:
         parameters = {"timeout": seconds, "limit": _BATCH, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:
             parameters["offset"] = self._offset
+        pulse.beat("intake", wait=seconds + 10)
         answer = self._connection.call("getUpdates", json.dumps(parameters), answer_within=seconds + 10)
         if not isinstance(answer, list):
             raise DeliveryError("getUpdates gave no list")
@@ -121,6 +122,7 @@ class Intake:
 
     def _handle(self, update: dict[str, Any]) -> None:
         """Run the update's handler in a savepoint of its own, so that a fault of ours undoes this update alone."""
+        pulse.beat("intake")
         try:
             with database.atomic():
                 self._bot.process_new_updates([read(update)])
@@ -176,7 +178,9 @@ class Intake:
         if message is not None:
             log.warning(message)
         self._failures += 1
-        self._stopping.wait(pause_after(self._failures) if seconds is None else seconds)
+        seconds = pause_after(self._failures) if seconds is None else seconds
+        pulse.beat("intake", wait=seconds)
+        self._stopping.wait(seconds)
 
 
 WRONG_TOKEN = (

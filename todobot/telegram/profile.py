@@ -5,7 +5,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from todobot import texts
+from todobot import pulse, texts
 from todobot.errors import DeliveryError
 from todobot.telegram.api import Connection
 from todobot.texts import COMMANDS, text
@@ -38,6 +38,7 @@ def introduce(connection: Connection) -> str:
     me = connection.call("getMe")
     log.info("I am @%s.", me["username"])
     for part in _profile():
+        pulse.beat("intake")
         try:
             part.bring_up_to_date(connection)
         except DeliveryError as error:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from peewee import DatabaseError
 
-from todobot import away, clock
+from todobot import away, clock, pulse
 from todobot.errors import HTTP_TOO_MANY_REQUESTS, DeliveryError
 from todobot.models import MOMENT_FORMAT, database
 from todobot.services import follow_ups, outbox, users
@@ -81,6 +81,7 @@ class Sender:
         """Empty the outbox until stopped. It is a loop of `turn`, which nothing that goes wrong ends."""
         wait: float | None = 0.0
         while True:
+            pulse.beat("outbox")
             try:
                 self._receive(wait)
                 wait = self.turn(time.monotonic())
