@@ -132,6 +132,22 @@ def test_an_album_grows_in_any_order_and_over_a_restart(program: Program) -> Non
     assert ada_alone.heard()[0]["text"] == "📌 Saved and kept."
 
 
+def test_undo_takes_no_part_from_an_album_that_came_since(ada: Keeper) -> None:
+    ada.show("photo", content=b"1", media_group_id="78", caption="old")
+    first = ada.own()[0]
+    card = ada.tap(ada.say("/list"), "1")
+    ada.tap(card, "✏️ Edit")
+    ada.say("new")
+    changed = ada.becomes(card, "🖼 new")
+    late = {**first, "message_id": first["message_id"] + 500, "caption": ""}
+    ada.world.inject({"message": late})
+    assert ada.hears_nothing_more()
+    assert ada.kept("text, json_array_length(media)") == [("new", 2)]
+    ada.tap(changed, "↩️ Undo")
+    assert "nothing to take back" in (ada.toast or "")
+    assert ada.kept("text, json_array_length(media)") == [("new", 2)]
+
+
 @pytest.mark.parametrize(
     ("origin", "name"),
     [

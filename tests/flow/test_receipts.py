@@ -45,3 +45,53 @@ def test_a_double_tap_on_a_lifetime_is_one_change(running: Program, ada: Tapper)
         receipt = ada.tap_data(receipt, week)
     assert running.rows("select count(*) from undos where user_id = ?", ada.id) == [(1,)]
     assert labels(ada.tap(receipt, "↩️ Undo"))[0][1] == "✓ 1 hour"
+
+
+def test_undo_goes_back_one_change_at_a_time_and_then_takes_back_the_note(ada: Tapper) -> None:
+    receipt = ada.tap(ada.tap(ada.say("buy milk"), "1 week"), "📌 Keep")
+    receipt = ada.tap(receipt, "↩️ Undo")
+    assert labels(receipt)[0][3] == "✓ 1 week"
+    receipt = ada.tap(receipt, "↩️ Undo")
+    assert labels(receipt)[0][1] == "✓ 1 hour"
+    assert "Taken back" in ada.tap(receipt, "↩️ Undo")["text"]
+
+
+def test_a_note_that_was_taken_back_can_be_brought_back(ada: Tapper) -> None:
+    receipt = ada.say("buy milk")
+    undoing = ada.data_of(receipt, "↩️ Undo")
+    taken = ada.tap_data(receipt, undoing)
+    assert labels(taken) == [["↩️ Undo"]]
+    assert labels(ada.tap_data(receipt, undoing)) == [["↩️ Undo"]], "a second tap leaves the way back"
+    assert ada.say("/list")["text"].startswith("You have no notes")
+    assert labels(ada.tap(taken, "↩️ Undo")) == labels(receipt)
+    assert "buy milk" in ada.say("/list")["text"]
+
+
+@pytest.mark.parametrize("label", ["Make it 2 notes", "Make it one note"])
+def test_a_double_tap_on_split_or_join_leaves_its_undo(ada: Tapper, label: str) -> None:
+    receipt = ada.say("milk\nbread")
+    if label == "Make it one note":
+        receipt = ada.tap(receipt, "Make it 2 notes")
+    before, data = labels(receipt)[2], ada.data_of(receipt, label)
+    ada.tap_data(receipt, data)
+    twice = ada.tap_data(receipt, data)
+    assert labels(ada.tap(twice, "↩️ Undo"))[2] == before
+    assert "milk" in ada.say("/list")["text"]
+
+
+@pytest.mark.parametrize("label", ["✅ Done", "1 week"])
+def test_undo_on_the_receipt_takes_back_what_was_changed_on_the_card(ada: Tapper, label: str) -> None:
+    receipt = ada.say("buy milk")
+    ada.tap(ada.tap(ada.say("/list"), "1"), label)
+    assert ada.fresh(receipt)["text"] != receipt["text"]
+    back = ada.tap(ada.fresh(receipt), "↩️ Undo")
+    assert (back["text"], labels(back)) == (receipt["text"], labels(receipt))
+
+
+def test_undo_on_the_receipt_takes_back_text_and_lifetime_changed_together_on_the_card(ada: Tapper) -> None:
+    receipt = ada.say("buy milk")
+    ada.tap(ada.tap(ada.say("/list"), "1"), "✏️ Edit")
+    ada.say("buy bread !keep")
+    changed = ada.becomes(receipt, "✏️ Changed")
+    assert labels(ada.tap(changed, "↩️ Undo")) == labels(receipt)
+    assert "1. buy milk" in ada.say("/list")["text"]

@@ -64,7 +64,9 @@ def test_the_lifetime_buttons_are_for_all_parts(ada: Keeper) -> None:
     receipt = ada.tap(ada.tap(ada.say(LINES), SPLIT), KEEP)
     assert receipt["text"] == "📌 Saved as 3 notes, and kept."
     assert ada.kept("lifetime") == [0, 0, 0]
-    ada.tap(ada.tap(receipt, UNDO), UNDO)
+    receipt = ada.tap(ada.tap(receipt, UNDO), UNDO)
+    assert ada.kept() == [LINES]
+    ada.tap(receipt, UNDO)
     assert ada.kept() == []
 
 

@@ -146,7 +146,8 @@ def _is_full(message: Message) -> bool:
 
 def _grow(album: Note, content: Content, lifetime: int | None) -> None:
     """Add a message to its album, whose receipt is there already."""
-    notes.replace(album, content)
+    notes.hold(album, content)
+    undo.forget_files_of(album.id)  # written back, they would be without this part
     if lifetime is not None:
         notes.set_lifetime(bot.author, album, lifetime)
         receipts.refresh(album)
@@ -163,7 +164,7 @@ def _move(made: list[Note], place: Content) -> None:
     """Follow a live location without a word: it comes every few seconds."""
     for note in made:
         if not messages.is_same(note, place):
-            notes.replace(note, place)
+            notes.hold(note, place)
 
 
 def _change(made: list[Note], visible: list[Note], sent: _Sent) -> None:

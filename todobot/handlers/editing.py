@@ -51,9 +51,10 @@ def new_text(message: Message, note_id: int, *card_at: int) -> None:
     misread = receipts.misread_lines(lifetimes.not_understood(words) if lifetime is None else "")
     answer = rich_text.join((text("card_changed"), *misread), "\n")
     outbox.say(message.chat.id, answer, keyboard=keyboards.main())
-    receipts.refresh(note, "note_changed")
+    undo_id = undo.merge(undos)
+    receipts.refresh(note, "note_changed", undo_id)
     shown.as_words(message.chat.id, message.message_id, _moment(message.date), note)
-    card.show(note, _place(message.chat.id, *card_at), undo.merge(undos))
+    card.show(note, _place(message.chat.id, *card_at), undo_id)
 
 
 def _offer_old(note: Note, chat_id: int) -> None:

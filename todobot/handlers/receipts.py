@@ -30,7 +30,8 @@ def send(note: Note, misread: str = "") -> None:
 def refresh(note: Note, key: str = "note_saved", undo_id: int = 0, *, misread: str = "") -> None:
     """Bring the receipt of the note's message, wherever it is, up to date.
 
-    `key` (note_saved or note_changed) says what happened, `undo_id` what its Undo takes back: 0 for the notes.
+    `key` (note_saved or note_changed) says what happened, `undo_id` what its Undo takes back: 0 for the newest change
+    to its notes, and where there is none for the notes.
     An imported note has no receipt.
     """
     if note.message_id is not None:
@@ -55,11 +56,9 @@ def choose_lifetime(tap: Tap) -> str | None:
     made, lifetime = _shown(tap), tap.number(1)
     if not made or not lifetimes.is_valid(lifetime):
         return _gone(tap)
-    if all(notes.is_same_lifetime(note, lifetime) for note in made):
-        undo_id, _ = undo.latest(tap.person_id, "expires_at", [note.id for note in made])
-        _show(tap, undo_id)
-        return None
-    _show(tap, notes.set_lifetimes(bot.author, made, lifetime))
+    if not all(notes.is_same_lifetime(note, lifetime) for note in made):
+        notes.set_lifetimes(bot.author, made, lifetime)
+    _show(tap)
     return None
 
 
@@ -69,8 +68,9 @@ def split(tap: Tap) -> str | None:
     made = _shown(tap)
     if not made:
         return _gone(tap)
-    is_one = made[0].part == 0 and len(parts.of(made[0]).items) > 1
-    _show(tap, parts.split(made[0]) if is_one else 0)
+    if made[0].part == 0 and len(parts.of(made[0]).items) > 1:
+        parts.split(made[0])
+    _show(tap)
     return None
 
 
@@ -81,24 +81,26 @@ def join(tap: Tap) -> str | None:
     if not made:
         return _gone(tap)
     try:
-        _show(tap, parts.join(made) if made[0].part else 0)
+        if made[0].part:
+            parts.join(made)
     except ValueError:
         return text("join_too_long").text
+    _show(tap)
     return None
 
 
 @bot.button("receipt:undo")
 def undo_last(tap: Tap) -> str | None:
-    """Take back the last change made here; behind that, the notes themselves."""
+    """Take back the newest change to the notes, one by one; behind that, the notes themselves, which is one, too."""
     made, undo_id = _shown(tap), tap.number(1)
-    if not made:
-        return _gone(tap)
     if undo_id:
         undone = undoing.take_back(undo_id, tap.person_id)
-        _show(tap, undo_id if undone.is_too_late else 0)  # 0 would take back the notes themselves
+        _show(tap)
         return undone.toast
+    if not made:
+        return _gone(tap)
     notes.delete(tap.person_id, made)
-    outbox.reword(tap.chat_id, tap.message_id, text("note_undone"))
+    _show(tap)
     return None
 
 
@@ -108,18 +110,23 @@ def _shown(tap: Tap) -> list[Note]:
     return [note for note in made if note.user_id == tap.person_id and notes.is_visible(note)]
 
 
-def _show(tap: Tap, undo_id: int = 0) -> None:
+def _show(tap: Tap) -> None:
     """Bring the receipt that was tapped on up to date."""
     made = notes.made_from(tap.chat_id, tap.number(0))
-    _reword(tap.chat_id, tap.message_id, made, key="note_saved", undo_id=undo_id)
+    _reword(tap.chat_id, tap.message_id, made, key="note_saved", undo_id=0)
 
 
 def _reword(
     chat_id: int, message: int | Shows, made: list[Note], *, key: str, undo_id: int, misread: str = ""
 ) -> None:
     visible = [note for note in made if notes.is_visible(note)]
+    undo_id = undo_id or undo.newest_of(bot.author.id, [note.id for note in made])
     if not visible:
-        outbox.reword(chat_id, message, text("note_gone"))
+        if undo_id and isinstance(message, int):  # elsewhere the way back stands where they were deleted
+            keyboard = keyboards.inline([_taking_back(made[0].message_id or 0, undo_id)])
+            outbox.reword(chat_id, message, text("note_undone"), keyboard=keyboard)
+        else:
+            outbox.reword(chat_id, message, text("note_gone"))
         return
     outbox.reword(
         chat_id,
@@ -158,8 +165,11 @@ def _keyboard(made: Sequence[Note], undo_id: int = 0) -> Keyboard:
     chosen = {each.lifetime for each in made}
     lifetime = chosen.pop() if len(chosen) == 1 else None
     *rows, last = _lifetime_rows(lifetime, "receipt:life", message_id)
-    taking_back = button(text("button_undo").text, "receipt:undo", message_id, undo_id)
-    return keyboards.inline(*rows, [*last, taking_back], _splitting(note, message_id))
+    return keyboards.inline(*rows, [*last, _taking_back(message_id, undo_id)], _splitting(note, message_id))
+
+
+def _taking_back(message_id: int, undo_id: int) -> Button:
+    return button(text("button_undo").text, "receipt:undo", message_id, undo_id)
 
 
 def _splitting(note: Note, message_id: int) -> list[Button]:

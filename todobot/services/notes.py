@@ -132,10 +132,18 @@ def edit(note: Note, text: RichText) -> int:
 def replace(note: Note, content: Content) -> int:
     """Change all that the note holds but its source; return the id to undo it by. Call inside a transaction."""
     undo_id = undo.record(note.user_id, [note], "text", "entities", "kind", "media")
+    hold(note, content)
+    return undo_id
+
+
+def hold(note: Note, content: Content) -> None:
+    """Do what `replace` does where nobody asked for a change that they may want to take back: a place that moves.
+
+    Call inside a transaction.
+    """
     note.text, note.entities = content.text.text, content.text.stored_entities()
     note.kind, note.media = content.kind, content.media
     note.save(only=[Note.text, Note.entities, Note.kind, Note.media])
-    return undo_id
 
 
 def hear(made: list[Note], said: int | None) -> bool:

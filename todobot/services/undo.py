@@ -55,6 +55,14 @@ DELETE FROM undos WHERE NOT EXISTS (
 """
 
 
+_OF_FILES = """
+DELETE FROM undos WHERE user_id = (SELECT user_id FROM notes WHERE id = ?1) AND EXISTS (
+    SELECT 1 FROM json_each(undos.changes) AS change
+    WHERE json_extract(change.value, '$[0]') = ?1 AND json_type(change.value, '$[1].media') IS NOT NULL
+)
+"""
+
+
 class WouldExpire(Exception):  # noqa: N818 - what would happen, not what went wrong
     """Taking a change back would give a note an end that is over: it would be gone at once, with no way back."""
 
@@ -130,6 +138,24 @@ def latest(user_id: int, column: str, note_ids: Iterable[int] | None = None) -> 
         if is_of_column and wanted in (None, {note_id for note_id, _ in changes}):
             return undo.id, len(changes)
     return 0, 0
+
+
+def newest_of(user_id: int, note_ids: Iterable[int]) -> int:
+    """Return the id of the newest change that can be taken back and was of these notes alone, 0 when there is none."""
+    wanted = set(note_ids)
+    undos = Undo.select().where(Undo.user == user_id, Undo.created_at > clock.now() - WINDOW)
+    for undo in undos.order_by(Undo.id.desc()).iterator():
+        if {note_id for note_id, _ in json.loads(undo.changes)} <= wanted:
+            return int(undo.id)
+    return 0
+
+
+def forget_files_of(note_id: int) -> None:
+    """Forget the changes that could write back which files this note had: it has more now.
+
+    Call inside a transaction.
+    """
+    database.execute_sql(_OF_FILES, (note_id,))
 
 
 def forget_orphans() -> None:
