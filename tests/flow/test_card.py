@@ -154,6 +154,17 @@ def test_delete_says_so_and_can_be_undone(running: Program, ada: Tapper) -> None
     assert "buy milk" in ada.say("/list")["text"]
 
 
+@pytest.mark.parametrize("label", ["✅ Done", "✏️ Edit", "🗑 Delete", "📌 Keep"])
+def test_a_second_card_of_a_note_just_deleted_brings_it_back_as_well(ada: Tapper, label: str) -> None:
+    card = ada.open_card("buy milk")
+    other = ada.tap(ada.say("/list"), "1")
+    ada.tap(card, "🗑 Delete")
+    after = ada.tap(other, label)
+    assert ada.toast == "That note is gone."
+    assert labels(after) == [["↩️ Undo", "◀ Back"]]
+    assert without_edit(ada.tap(after, "↩️ Undo")) == without_edit(other)
+
+
 def test_after_15_minutes_nothing_is_taken_back(running: Program, ada: Tapper) -> None:
     deleted = ada.tap(ada.open_card("buy milk"), "🗑 Delete")
     change(running, "update undos set created_at = datetime('now', '-15 minutes') where user_id = ?", ada.id)

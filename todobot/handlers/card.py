@@ -109,6 +109,11 @@ def show_original(tap: Tap) -> str | None:
     return None
 
 
+def say_gone(tap: Tap) -> str:
+    """Say in place of the card that its note is gone, with the way back where there is one, and return the toast."""
+    return _gone(_Card.of(tap))
+
+
 def show(note: Note, place: Place, undo_id: int = 0) -> None:
     """Show the note in place, with the button that takes the change `undo_id` back."""
     whole, details = labels.label(note), _details(note)

@@ -24,7 +24,7 @@ def ask_for_text(tap: Tap) -> str | None:
     """Ask for the new text of the note."""
     note = notes.find(tap.number(0), tap.person_id)
     if note is None:
-        return card.open_card(tap)
+        return card.say_gone(tap)
     key = "card_edit_question" if note.media is None else "card_edit_question_caption"
     outbox.say(tap.chat_id, text(key), keyboard=keyboards.cancel())
     _offer_old(note, tap.chat_id)
