@@ -82,7 +82,7 @@ class HostileWorld(logging.Handler):
 
     def send_file(self, person: int, content: str) -> None:
         """Have the bot read a file that this person sent, and import it at a tap."""
-        import_id = imports.expect(person)
+        import_id = imports.expect(person, 7)
         imports.keep(import_id, content)
         for job, _ in JOBS:
             job.run(clock.now())

@@ -19,6 +19,7 @@ from tests.flow.export_files import (
 )
 from tests.flow.program import Program
 from tests.flow.tapper import Tapper
+from todobot.services import imports
 
 KINDS: list[dict[str, Any]] = [
     *({"type": kind} for kind in ("bold", "italic", "underline", "strikethrough", "spoiler", "code")),
@@ -141,6 +142,28 @@ def test_a_note_that_was_just_deleted_comes_back_by_an_import(running: Program, 
     assert running.rows("select text, deleted_at from notes where user_id = ?", ada.id) == [("milk", None)]
 
 
+def test_what_comes_back_by_an_import_lives_as_long_as_the_file_says(running: Program, ada: Tapper) -> None:
+    receipt = ada.say("milk !1w")
+    content = exported(ada)[0][1]
+    ada.tap(receipt, "15 min")
+    ada.tap(ada.tap(ada.say("/list"), "1"), "🗑 Delete")
+    offer = send_back(ada, content)
+    ada.tap_data(offer, button(offer, "import:take"))
+    query = "select text, lifetime, deleted_at, warn_at is null from notes where user_id = ?"
+    assert running.rows(query, ada.id) == [("milk", 604_800, None, False)]
+
+
+def test_a_split_note_that_is_imported_again_stands_beside_its_lines(running: Program, ada: Tapper) -> None:
+    receipt = ada.say("milk\nbread")
+    content = exported(ada)[0][1]
+    receipt = ada.tap(receipt, "Make it 2 notes")
+    offer = send_back(ada, content)
+    ada.tap_data(offer, button(offer, "import:take"))
+    ada.tap(receipt, "15 min")
+    query = "select text, lifetime from notes where user_id = ? and deleted_at is null order by id"
+    assert running.rows(query, ada.id) == [("milk\nbread", 3600), ("milk", 900), ("bread", 900)]
+
+
 def test_anothers_export_becomes_ones_own_notes(running: Program, ada: Tapper, grace: Tapper) -> None:
     ada.say("shared idea")
     content = exported(ada)[0][1]
@@ -162,11 +185,33 @@ def test_cancel_imports_nothing_for_good(running: Program, ada: Tapper) -> None:
     assert running.rows("select content, notes from imports where user_id = ?", ada.id) == [(None, None)]
 
 
-def test_a_newer_file_takes_the_place_of_an_older_one(running: Program, ada: Tapper) -> None:
-    old = send_back(ada, file_with(NOTE))
-    send_back(ada, file_with({**NOTE, "text": "newer"}))
-    assert "Send it again" in ada.tap_data(old, button(old, "import:take"))["text"]
+def test_several_files_sent_at_once_are_each_answered_and_imported(running: Program, ada: Tapper) -> None:
+    files = {name: file_with({**NOTE, "uid": name, "text": name}) for name in ("one", "two", "three")}
+    before = len(ada.heard())
+    with ada.world.lock:  # so that one batch brings them all
+        sent = [
+            ada.world.send_media(
+                ada.id, "document", content=content.encode(), file_name=f"todobot-{name}.json"
+            )
+            for name, content in files.items()
+        ]
+    offers = ada.answers(before, 3)
+    assert [offer["reply_to_message"]["message_id"] for offer in offers] == [
+        one["message_id"] for one in sent
+    ]
+    for offer in offers:
+        assert "Imported 1 note" in ada.tap_data(offer, button(offer, "import:take"))["text"]
+    assert [note[2] for note in notes_of(running, ada)] == ["one", "two", "three"]
+
+
+def test_of_more_files_than_are_held_the_oldest_gives_way_and_says_so(running: Program, ada: Tapper) -> None:
+    oldest = send_back(ada, file_with(NOTE))
+    for number in range(imports.MOST_HELD):
+        newest = send_back(ada, file_with({**NOTE, "uid": str(number), "text": "newer"}))
+    assert "Send it again" in ada.tap_data(oldest, button(oldest, "import:take"))["text"]
     assert notes_of(running, ada) == []
+    ada.tap_data(newest, button(newest, "import:take"))
+    assert [note[2] for note in notes_of(running, ada)] == ["newer"]
 
 
 def test_expired_notes_are_counted_and_left_out(running: Program, ada: Tapper) -> None:

@@ -9,7 +9,8 @@ import pytest
 from todobot import clock
 from todobot.jobs import forget_old_updates, read_imports
 from todobot.models import Import, Note, OutboxMessage, User
-from todobot.services import export_format, imports, media_check
+from todobot.rich_text import RichText
+from todobot.services import export_format, imports, lifetimes, media_check, notes
 
 NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
 
@@ -38,7 +39,7 @@ def test_many_small_notes_are_split_too() -> None:
 
 
 def test_a_file_is_forgotten_after_a_day(ada: User) -> None:
-    imports.expect(ada.id)
+    imports.expect(ada.id, 7)
     forget_old_updates.run(NOON + timedelta(hours=23))
     assert Import.select().count() == 1
     forget_old_updates.run(NOON + timedelta(hours=25))
@@ -47,7 +48,7 @@ def test_a_file_is_forgotten_after_a_day(ada: User) -> None:
 
 def test_only_what_is_needed_of_a_file_is_held(ada: User) -> None:
     fields = {"uid": "a", "kind": "text", "text": "milk", "created_at": "2026-01-01T00:00:00Z", "lifetime": 0}
-    held = imports.expect(ada.id)
+    held = imports.expect(ada.id, 7)
     imports.keep(held, json.dumps({"format": "todobot-export", "version": 1, "notes": [fields], "other": 1}))
     assert read_imports.run(NOON) == 1
     file = Import.get_by_id(held)
@@ -55,8 +56,31 @@ def test_only_what_is_needed_of_a_file_is_held(ada: User) -> None:
     assert read_imports.run(NOON) == 0
 
 
+def test_a_note_whose_time_is_up_is_not_here_any_more_though_its_row_is(ada: User) -> None:
+    held = notes.add(
+        ada, notes.Content(RichText.plain("milk")), origin=notes.Origin(ada.id, 5), lifetime=lifetimes.KEPT
+    )
+    content = next(iter(export_format.write([held], NOON)))
+    ended = NOON - timedelta(seconds=1)
+    Note.update(lifetime=60, expires_at=ended).where(Note.id == held.id).execute()
+    file = imports.expect(ada.id, 7)
+    imports.keep(file, content)
+    read_imports.run(NOON)
+    assert "I found 1 note" in OutboxMessage.get().parameters
+    assert imports.take(file, ada) == 1
+    assert [(note.text, note.expires_at) for note in Note.select()] == [("milk", None)]
+
+
+def test_whose_file_gives_way_before_it_was_read_is_told(ada: User) -> None:
+    files = [imports.expect(ada.id, number) for number in range(imports.MOST_HELD + 2)]
+    imports.keep(files[0], "no export")
+    assert imports.make_room(ada.id) == [1, 0]
+    assert imports.make_room(ada.id) == []
+    assert [file.id for file in Import.select()] == files[2:]
+
+
 def test_nobody_is_asked_who_was_forgotten_meanwhile(ada: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    imports.keep(imports.expect(ada.id), "{}")
+    imports.keep(imports.expect(ada.id, 7), "{}")
 
     def forgotten(content: str) -> list[export_format.Fields]:
         User.delete().execute()
@@ -69,7 +93,7 @@ def test_nobody_is_asked_who_was_forgotten_meanwhile(ada: User, monkeypatch: pyt
 
 def test_what_a_person_is_told_is_in_their_language(ada: User) -> None:
     User.update(language="de").execute()
-    imports.keep(imports.expect(ada.id), "no export")
+    imports.keep(imports.expect(ada.id, 7), "no export")
     read_imports.run(NOON)
     english = "I cannot read that"
     assert english not in OutboxMessage.get().parameters

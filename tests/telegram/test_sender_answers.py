@@ -35,7 +35,7 @@ def deliver(sandbox: Sandbox) -> int:
 
 
 def expect_file(file_id: str) -> int:
-    import_id = imports.expect(ADA)
+    import_id = imports.expect(ADA, 7)
     outbox.put(ADA, "getFile", {"file_id": file_id}, follow_up={"imports": import_id})
     return import_id
 

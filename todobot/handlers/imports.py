@@ -23,10 +23,12 @@ def fetch_file(message: Message) -> None:
     """Have the file downloaded; jobs/read_imports.py goes on from there."""
     document = message.document
     if document is None or (document.file_size or 0) > imports.LARGEST:
-        outbox.say(message.chat.id, text("import_refused"))
+        outbox.say(message.chat.id, text("import_refused"), answers=message.message_id)
         return
-    follow_up = {"imports": imports.expect(bot.author.id)}
+    follow_up = {"imports": imports.expect(bot.author.id, message.message_id)}
     outbox.put(message.chat.id, "getFile", {"file_id": document.file_id}, follow_up=follow_up)
+    for message_id in imports.make_room(bot.author.id):
+        outbox.say(message.chat.id, text("import_gone"), answers=message_id)
 
 
 @bot.button("import:take")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from todobot import pulse, texts
 from todobot.messages import keyboards
+from todobot.messages.keyboards import Keyboard
 from todobot.models import database
 from todobot.rich_text import RichText, join
 from todobot.services import export_format, imports, outbox, room, users
@@ -40,23 +41,34 @@ def run(now: datetime) -> int:
 
 
 def _answer(file: Unread, preview: Preview | None) -> None:
-    """Say what is in the file, None for no export of ours, and offer to import what is new."""
+    """Say what is in the file, None for no export of ours, and offer to import what is new.
+
+    The answer replies to the file, for several may be sent at once.
+    """
     if preview is None:
-        outbox.say(file.user_id, text("import_refused"))
+        outbox.say(file.user_id, text("import_refused"), answers=file.message_id)
     elif preview.new:
-        taking = text("button_import", count=min(preview.new, preview.room)).text
-        buttons = [
-            keyboards.button(taking, "import:take", file.id, style="success"),
-            keyboards.button(text("button_cancel").text, "import:cancel", file.id),
-        ]
-        outbox.say(file.user_id, _words(preview), keyboard=keyboards.inline(buttons))
+        keyboard = _keyboard(file.id, min(preview.new, preview.room or preview.new))
+        outbox.say(file.user_id, _words(preview), keyboard=keyboard, answers=file.message_id)
     else:
-        outbox.say(file.user_id, _words(preview))
+        outbox.say(file.user_id, _words(preview), answers=file.message_id)
+
+
+def _keyboard(file_id: int, count: int) -> Keyboard:
+    taking = text("button_import", count=count).text
+    return keyboards.inline(
+        [
+            keyboards.button(taking, "import:take", file_id, style="success"),
+            keyboards.button(text("button_cancel").text, "import:cancel", file_id),
+        ]
+    )
 
 
 def _words(preview: Preview) -> RichText:
     lines = [text("import_new", count=preview.new) if preview.new else text("import_nothing_new")]
-    if preview.new > preview.room:
+    if preview.new and not preview.room:
+        lines.append(text("import_full", limit=str(room.limit)))
+    elif preview.new > preview.room:
         lines.append(text("import_room", count=preview.room, limit=str(room.limit)))
     if preview.there:
         lines.append(text("import_there", count=preview.there))

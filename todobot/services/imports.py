@@ -13,21 +13,36 @@ from todobot.services.export_format import Fields
 LARGEST = 5 * 1024 * 1024
 """Bytes in a file that is read."""
 KEPT = timedelta(days=1)
+MOST_HELD = 10
+"""Files of one person that wait for their tap: so many are sent at once as an album (Bot API: sendMediaGroup)."""
 
 _COLUMNS = (
     "uid, kind, text, entities, media, source, created_at, lifetime, expires_at, done_at, "
     "user_id, chat_id, warn_at"
 )
+_SAID = (
+    "kind",
+    "text",
+    "entities",
+    "media",
+    "source",
+    "created_at",
+    "lifetime",
+    "expires_at",
+    "done_at",
+    "warn_at",
+)
 _INSERT = f"""
 INSERT INTO notes ({_COLUMNS}) VALUES (:{_COLUMNS.replace(", ", ", :")})
-ON CONFLICT (user_id, uid) DO NOTHING
+ON CONFLICT (user_id, uid) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _SAID)},
+    message_id = NULL, part = 0, album_id = NULL, said = NULL, deleted_at = NULL
+WHERE deleted_at IS NOT NULL OR expires_at <= :now
 """  # noqa: S608 - names of ours
-_RESTORE = """
-UPDATE notes SET deleted_at = NULL
-WHERE user_id = ? AND deleted_at IS NOT NULL AND uid IN (SELECT value FROM json_each(?))
-"""
+"""What is gone for the person, though its row is still there, comes back as the file has it."""
 _THERE = """
-SELECT uid FROM notes WHERE user_id = ? AND deleted_at IS NULL AND uid IN (SELECT value FROM json_each(?))
+SELECT uid FROM notes
+WHERE user_id = ? AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ?)
+    AND uid IN (SELECT value FROM json_each(?))
 """
 
 
@@ -36,6 +51,7 @@ class Unread(NamedTuple):
 
     id: int
     user_id: int
+    message_id: int | None
     content: str
 
 
@@ -48,13 +64,25 @@ class Preview(NamedTuple):
     room: int
 
 
-def expect(user_id: int) -> int:
-    """Return the id by which to download this person's file; it takes the place of the one before.
+def expect(user_id: int, message_id: int) -> int:
+    """Return the id by which to download this person's file, which came in that message. Call inside a transaction."""
+    return int(Import.insert(user=user_id, message_id=message_id, created_at=clock.now()).execute())
+
+
+def make_room(user_id: int) -> list[int]:
+    """Let go of the person's oldest open files beyond MOST_HELD; return the messages of those that were not read yet.
 
     Call inside a transaction.
     """
-    Import.delete().where(Import.user == user_id).execute()
-    return int(Import.insert(user=user_id, created_at=clock.now()).execute())
+    dropped: list[Import] = list(
+        Import.select(Import.id, Import.message_id, Import.notes)
+        .where(Import.user == user_id, Import.closed_at.is_null())
+        .order_by(Import.id.desc())
+        .offset(MOST_HELD)
+        .limit(-1)
+    )
+    Import.delete().where(Import.id.in_([file.id for file in dropped])).execute()
+    return [file.message_id for file in dropped if file.notes is None and file.message_id is not None]
 
 
 def keep(import_id: int, content: str) -> None:
@@ -64,7 +92,7 @@ def keep(import_id: int, content: str) -> None:
 
 def next_unread() -> Unread | None:
     """Return a file that was downloaded and not read yet, None when there is none."""
-    columns = (Import.id, Import.user, Import.content)
+    columns = (Import.id, Import.user, Import.message_id, Import.content)
     row = Import.select(*columns).where(Import.content.is_null(False)).order_by(Import.id).tuples().first()
     return None if row is None else Unread(*row)
 
@@ -75,7 +103,7 @@ def save_read(file: Unread, found: list[Fields], now: datetime) -> Preview:
     Call inside a transaction.
     """
     alive = _alive(found, now)
-    new = len(_new(file.user_id, alive))
+    new = len(_new(file.user_id, alive, now))
     preview = Preview(new, len(alive) - new, len(found) - len(alive), room.left(file.user_id))
     held = json.dumps(alive, ensure_ascii=False, separators=(",", ":")) if preview.new else None
     closed_at = None if preview.new else now
@@ -102,13 +130,10 @@ def take(import_id: int, user: User) -> int | None:
     if held is None:
         return None
     now = clock.now()
-    found = _new(user.id, _alive(json.loads(held), now))[: room.left(user.id)]
-    database.execute_sql(_RESTORE, (user.id, _uids(found)))
+    found = _new(user.id, _alive(json.loads(held), now), now)[: room.left(user.id)]
     ahead = users.warning(user)
-    rows = [
-        {**note, "user_id": user.id, "chat_id": user.id, "warn_at": _warn_at(note, ahead, now)}
-        for note in found
-    ]
+    common = {"user_id": user.id, "chat_id": user.id, "now": now.strftime(MOMENT_FORMAT)}
+    rows = [{**note, **common, "warn_at": _warn_at(note, ahead, now)} for note in found]
     database.cursor().executemany(_INSERT, rows)
     return len(found)
 
@@ -136,9 +161,10 @@ def _alive(found: list[Fields], now: datetime) -> list[Fields]:
     return [note for note in found if note["expires_at"] is None or note["expires_at"] > moment]
 
 
-def _new(user_id: int, found: list[Fields]) -> list[Fields]:
+def _new(user_id: int, found: list[Fields], now: datetime) -> list[Fields]:
     """Return those notes that the person does not have, in their order."""
-    there = {row[0] for row in database.execute_sql(_THERE, (user_id, _uids(found))).fetchall()}
+    values = (user_id, now.strftime(MOMENT_FORMAT), _uids(found))
+    there = {row[0] for row in database.execute_sql(_THERE, values).fetchall()}
     return [note for note in found if note["uid"] not in there]
 
 
