@@ -34,6 +34,15 @@ def test_it_warns_of_several_notes_in_one_message_a_person(time: Time) -> None:
     assert "of Grace" in of_grace["text"]
 
 
+@pytest.mark.parametrize("said", [["milk\n\nbread\ntea"], ["milk\n\nbread\ntea", "one", "two\nlines"]])
+def test_a_note_of_several_lines_is_one_line_of_the_warning(time: Time, said: list[str]) -> None:
+    for text in said:
+        add(text)
+    (warning,) = warn(time)
+    assert "⏳ milk / bread / tea: it goes " in warning["text"]
+    assert len(warning["text"].splitlines()) == len(said) + (len(said) > 1)
+
+
 def test_many_notes_fit_one_message(time: Time) -> None:
     for number in range(40):
         add(f"{number} " + "🙂" * 2000)

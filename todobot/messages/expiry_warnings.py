@@ -84,7 +84,8 @@ def _words(contents: Contents) -> RichText:
 
 def _line(note: Note, contents: Contents, longest: int, most_entities: int) -> RichText:
     """Say what the note is and what becomes of it."""
-    words = rich_text.shortened(label(note), longest, max_entities=most_entities)
+    words = rich_text.in_one_line(rich_text.shortened(label(note), longest))
+    words = rich_text.shortened(words, longest, max_entities=most_entities)
     if note in contents.going and note.expires_at is not None:
         return text("warning_going", note=words, expires=moment_from_now(note.expires_at))
     if note.done_at is not None:
