@@ -45,12 +45,14 @@ def test_forget_leaves_no_row_with_that_person_in_any_table_and_a_later_message_
     assert {"users", "notes", "undos", "sent_messages", "failed_updates", "imports", "searches"} <= traces(
         running, ada.id
     )
+    assert (f"chat:{ada.id}", "") in ada.world.profile.commands  # a menu of their own
     question = ada.say("/forget")
     ada.say("/add")
     assert (
         "everything about you is erased" in ada.tap_data(question, button(question, "forget:erase"))["text"]
     )
     running.wait_for_rows(0, f"select 1 from outbox where chat_id = {ada.id}")  # noqa: S608 - a number
+    assert (f"chat:{ada.id}", "") not in ada.world.profile.commands
     assert traces(running, ada.id) == set()
     assert len(notes_of(running, grace)) == 1
 
@@ -60,6 +62,8 @@ def test_forget_leaves_no_row_with_that_person_in_any_table_and_a_later_message_
 
 def leave_traces(program: Program, person: Tapper) -> None:
     """Do what leaves something about a person in as many tables as can be."""
+    settings = person.say("/settings")
+    person.tap(person.tap(settings, "🌐 Language"), "English")
     receipt = person.say("milk #home")
     person.tap(receipt, "1 week")
     person.say("/find milk")

@@ -26,6 +26,13 @@ def chosen(running: Program, ada: Tapper, columns: str) -> tuple[object, ...]:
     return tuple(row)
 
 
+def wait_for_menu(ada: Tapper, language: str) -> None:
+    """Wait until Telegram shows the commands in that language to this person, whose app is English."""
+    with texts.speaking(language):
+        expected = texts.menu()
+    ada.world.wait_for(lambda: ada.world.profile.menu(ada.id, "en") == expected, timeout=15)
+
+
 def test_one_message_shows_what_is_set(ada: Tapper) -> None:
     shown = ada.say("/settings")
     assert shown["text"].splitlines() == [
@@ -101,6 +108,17 @@ def test_the_language_changes_at_once_with_the_keyboard_and_old_buttons_go_on_wo
     ada.tap(ada.tap(german, back), as_app)
     assert chosen(running, ada, "language") == (None,)
     assert ada.fresh(settings)["text"].startswith("⚙️ Settings")
+
+
+def test_the_menu_of_commands_speaks_the_language_that_was_chosen(ada: Tapper) -> None:
+    settings, spoken = ada.say("/settings"), "en"
+    for choice, language in (("Deutsch", "de"), ("Українська", "uk"), (None, "en")):
+        with texts.speaking(spoken):
+            page = ada.tap(ada.fresh(settings), texts.text("button_language").text)
+            as_app = texts.text("settings_as_app").text
+        ada.tap(page, choice or as_app)
+        wait_for_menu(ada, language)
+        spoken = language
 
 
 def test_cleaning_up_is_switched_on_and_off(running: Program, ada: Tapper) -> None:

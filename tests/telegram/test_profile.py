@@ -1,8 +1,12 @@
 """The profile: commands and descriptions in every language, sent only where Telegram has others."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
 from todobot import texts
+from todobot.models import OutboxMessage, User
 from todobot.sandbox import Sandbox
 from todobot.sandbox.world import World
 from todobot.telegram.api import BotApi, Connection
@@ -11,7 +15,7 @@ from todobot.telegram.profile import introduce
 
 
 @pytest.fixture
-def connection(sandbox: Sandbox) -> Connection:
+def connection(sandbox: Sandbox, file: Path) -> Connection:
     return BotApi(sandbox.url, sandbox.token, Link()).connect()
 
 
@@ -51,6 +55,21 @@ def test_it_is_sent_only_where_it_differs(sandbox: Sandbox, connection: Connecti
     world.profile.short_descriptions["uk"] = "Was it like this?"
     introduce(connection)
     assert changes(world) == [("setMyCommands", "de"), ("setMyShortDescription", "uk")]
+
+
+def test_menus_of_those_who_chose_a_language_are_renewed_with_its_commands(
+    sandbox: Sandbox, connection: Connection
+) -> None:
+    introduce(connection)
+    for number, language in enumerate(("de", "uk", None), 1):
+        now = datetime(2026, 1, 1, tzinfo=UTC)
+        User.create(id=number, first_name="Ada", created_at=now, language=language)
+    introduce(connection)
+    assert OutboxMessage.select().count() == 0
+    sandbox.world.profile.commands["default", "de"].pop()
+    introduce(connection)
+    (call,) = OutboxMessage.select()
+    assert (call.chat_id, call.method, call.is_bulk) == (1, "setMyCommands", True)
 
 
 def test_what_telegram_refuses_does_not_stop_it(

@@ -8,7 +8,7 @@ from todobot import clock
 from todobot.bot import bot
 from todobot.handlers import questions
 from todobot.messages import keyboards
-from todobot.services import forgetting, notes, outbox
+from todobot.services import forgetting, menus, notes, outbox
 from todobot.tap import Tap
 from todobot.texts import text
 
@@ -33,7 +33,10 @@ def forget(tap: Tap) -> str | None:
     if not 0 <= int(clock.now().timestamp()) - tap.number(0) <= _WINDOW.total_seconds():
         outbox.reword(tap.chat_id, tap.message_id, text("forget_late"))
         return text("forget_late").text
+    has_own_menu = bot.author.language is not None
     forgetting.erase(tap.person_id)
+    if has_own_menu:
+        menus.take_away(tap.person_id)
     outbox.reword(tap.chat_id, tap.message_id, text("forget_done"))
     return None
 

@@ -11,7 +11,7 @@ from todobot.handlers import questions
 from todobot.messages import keyboards
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
-from todobot.services import expiry, lifetimes, outbox, users
+from todobot.services import expiry, lifetimes, menus, outbox, users
 from todobot.tap import Tap
 from todobot.texts import duration, text
 
@@ -59,7 +59,7 @@ def choose_warning(tap: Tap) -> None:
 
 @bot.button("settings:language")
 def choose_language(tap: Tap) -> None:
-    """Set the language, and speak it from here on: the message, and the keyboard under the input field."""
+    """Set the language, and speak it from here on: the message, the keyboard under the input field, the menu."""
     code = {_number(code): code for code in texts.codes()}.get(tap.number(0))
     if code is None and tap.number(0) != AS_USUAL:
         _show_overview(tap)
@@ -68,6 +68,7 @@ def choose_language(tap: Tap) -> None:
     with texts.speaking(users.language(bot.author)):
         _show_overview(tap)
         outbox.say(tap.chat_id, text("settings_language_changed"), keyboard=keyboards.main())
+    menus.bring_up_to_date(bot.author)
 
 
 @bot.button("settings:cleaning")

@@ -13,7 +13,6 @@ from .http_messages import Answer, Request, json_answer
 from .human_acts import CHAT, MAX_WAIT
 from .world import World
 
-EVERYBODY = ("default", "")
 SHOWN_TYPES = ("image/jpeg", "image/png", "image/gif", "image/webp", "audio/", "video/")
 
 
@@ -21,7 +20,12 @@ def state(world: World, _asked: Asked) -> Answer:
     """What is the same in all chats."""
     with world.lock:
         people = [
-            {"id": person.id, **person.names(), "has_blocked_bot": person.has_blocked_bot}
+            {
+                "id": person.id,
+                **person.names(),
+                "has_blocked_bot": person.has_blocked_bot,
+                "commands": world.profile.menu(person.id, person.language_code),
+            }
             for person in world.people.values()
         ]
         chats = [{"id": chat.id, "title": chat.title, "type": chat.type} for chat in world.chats.values()]
@@ -32,7 +36,6 @@ def state(world: World, _asked: Asked) -> Answer:
                 "bot": world.bot,
                 "people": people,
                 "chats": chats,
-                "commands": profile.commands.get(EVERYBODY, []),
                 "description": profile.descriptions.get("", ""),
                 "short_description": profile.short_descriptions.get("", ""),
                 "version": world.version,

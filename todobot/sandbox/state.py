@@ -76,6 +76,14 @@ class Profile:
     short_descriptions: dict[str, str] = field(default_factory=dict)
     commands: dict[tuple[str, str], list[Json]] = field(default_factory=dict)
 
+    def menu(self, person_id: int, language_code: str) -> list[Json]:
+        """Return the commands that a person is shown in the chat with the bot (Bot API: BotCommandScope)."""
+        scopes = (f"chat:{person_id}", "all_private_chats", "default")
+        found = (
+            self.commands.get((scope, code)) for scope in scopes for code in (language_code[:2].lower(), "")
+        )
+        return next(filter(None, found), [])
+
 
 class WorldState:
     """People, chats, files, the bot's profile and the updates waiting for it.

@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 from todobot import pulse, texts
 from todobot.errors import DeliveryError
+from todobot.models import database
+from todobot.services import menus
 from todobot.telegram.api import Connection
-from todobot.texts import COMMANDS, text
+from todobot.texts import text
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +29,9 @@ class _Part(NamedTuple):
         scope = {"language_code": self.language} if self.language else {}
         answer = connection.call(f"get{self.method}", json.dumps(scope))
         if (answer if self.parameter == "commands" else answer.get(self.parameter)) != self.value:
+            if self.parameter == "commands":
+                with database.atomic():
+                    menus.renew(self.language)
             connection.call(f"set{self.method}", json.dumps({self.parameter: self.value, **scope}))
 
 
@@ -51,8 +56,7 @@ def introduce(connection: Connection) -> str:
 def _profile() -> Iterator[_Part]:
     for code in ("", *texts.codes()):
         with texts.speaking(code):
-            commands = [{"command": name, "description": text(f"command_{name}").text} for name in COMMANDS]
-            yield _Part("MyCommands", "commands", commands, code)
+            yield _Part("MyCommands", "commands", texts.menu(), code)
             yield _Part("MyDescription", "description", text("profile_description").text, code)
             yield _Part(
                 "MyShortDescription", "short_description", text("profile_short_description").text, code

@@ -15,6 +15,7 @@ __all__ = [
     "codes",
     "duration",
     "language_name",
+    "menu",
     "moment",
     "moment_from_now",
     "speaking",
@@ -73,6 +74,11 @@ def text(key: str, *, count: int | None = None, **values: str | RichText) -> Ric
 def spellings(key: str) -> frozenset[str]:
     """Return the sentence `key` in all languages: a button stays what it is after its reader changed the language."""
     return frozenset(sentences(code).gettext(key) for code in codes())
+
+
+def menu() -> list[dict[str, str]]:
+    """Return Telegram's menu of the bot's commands (Bot API: BotCommand)."""
+    return [{"command": name, "description": text(f"command_{name}").text} for name in COMMANDS]
 
 
 def language_name(code: str) -> str:

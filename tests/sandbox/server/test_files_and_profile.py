@@ -105,6 +105,52 @@ def test_commands_are_kept_for_each_scope_and_language(sandbox: Sandbox, bot: Cl
     assert [len(bot.call("getMyCommands", **place)) for place in places] == [0, 1, 1, 1]
 
 
+def test_a_person_is_shown_the_commands_of_the_narrowest_scope_in_their_language(
+    sandbox: Sandbox, bot: Client
+) -> None:
+    def shown() -> str:
+        people = bot.human("GET", "state").json["people"]
+        return next(str(one["commands"][0]["description"]) for one in people if one["id"] == ADA)
+
+    sandbox.world.say(ADA, "/start")
+    sandbox.world.people[ADA].language_code = "de-AT"
+    chat = {"type": "chat", "chat_id": ADA}
+    steps: list[dict[str, Any]] = [
+        {},
+        {"language_code": "de"},
+        {"scope": {"type": "all_private_chats"}},
+        {"scope": {"type": "all_private_chats"}, "language_code": "de"},
+        {"scope": chat},
+        {"scope": chat, "language_code": "de"},
+    ]
+    for number, place in enumerate(steps):
+        bot.call("setMyCommands", commands=[{"command": "a", "description": str(number)}], **place)
+        bot.call("setMyCommands", commands=[{"command": "a", "description": "x"}], language_code="uk")
+        assert shown() == str(number)
+    for number, place in reversed(list(enumerate(steps[1:]))):
+        bot.call("deleteMyCommands", **place)
+        assert shown() == str(number)
+
+
+@pytest.mark.parametrize(
+    ("scope", "refusal"),
+    [
+        ({"type": "chat", "chat_id": 999}, "chat not found"),
+        ({"type": "chat"}, "chat_id is empty"),
+        ({"type": "chat_administrators", "chat_id": ADA}, "private chats"),
+        ({"type": "chat_member", "chat_id": ADA, "user_id": ADA}, "private chats"),
+        ({"type": "everywhere"}, "unsupported type"),
+    ],
+)
+def test_commands_of_a_scope_that_is_none_are_refused(
+    sandbox: Sandbox, bot: Client, scope: dict[str, Any], refusal: str
+) -> None:
+    sandbox.world.say(ADA, "/start")
+    answer = bot.answer("setMyCommands", commands=[{"command": "a", "description": "A"}], scope=scope)
+    assert answer.status == 400
+    assert refusal in answer.json["description"]
+
+
 @pytest.mark.parametrize(
     ("what", "name", "default"),
     [

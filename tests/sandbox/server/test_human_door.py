@@ -28,7 +28,7 @@ def test_the_state_holds_what_all_chats_share(sandbox: Sandbox, bot: Client) -> 
         (GRACE, "Grace", True),
     ]
     assert state["chats"][0] == {"id": ADA, "title": "Ada Lovelace", "type": "private"}
-    assert state["commands"] == [{"command": "help", "description": "Help"}]
+    assert state["people"][0]["commands"] == [{"command": "help", "description": "Help"}]
     assert (state["description"], state["short_description"]) == ("Long", "Short")
     assert (state["clock_shift"], state["is_reachable"]) == (0, True)
     assert state["version"] == sandbox.world.version

@@ -119,7 +119,10 @@ def _scope(world: World, parameters: Parameters) -> tuple[str, str]:
         return kind, language
     if kind in ("chat", "chat_administrators", "chat_member"):
         chat = known_chat(world, Parameters({"chat_id": scope.get("chat_id")}))
-        return f"{kind}:{chat.id}:{scope.get('user_id', '')}", language
+        if kind != "chat" and chat.type == "private":
+            raise bad_request("can't use specified scope in private chats")
+        member = f":{Parameters(scope).integer('user_id')}" if kind == "chat_member" else ""
+        return f"{kind}:{chat.id}{member}", language
     raise bad_request("can't parse BotCommandScope: unsupported type specified")
 
 

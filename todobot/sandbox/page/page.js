@@ -66,6 +66,7 @@ function showChat() {
   const isStranger = shown.isLoaded && shown.isEmpty;
   const isBlocked = Boolean(shown.person.has_blocked_bot);
   const couldWrite = !byId("own-side").hidden;
+  commands.all = shown.person.commands;
   keyboard.show(shown.replyKeyboard);
   composer.placeholder = keyboard.placeholder;
   byId("empty").hidden = !isStranger;
@@ -105,7 +106,6 @@ function takeState(state) {
   bot = state.bot;
   setNow(state.now);
   controls.show(state);
-  commands.all = state.commands;
   byId("bot-name").textContent = bot.first_name;
   byId("description").textContent = state.description || "The bot has not introduced itself yet.";
   byId("about").textContent = state.short_description || state.description;
