@@ -28,7 +28,8 @@ MAY_IMPORT = {
     "todobot.migrations": "models backups " + LEAVES,
     "todobot.backups": "clock errors",
     "todobot.restore": "backups migrations models instance clock errors",
-    "todobot.models": "moments " + LEAVES,
+    "todobot.models": "moments rows " + LEAVES,
+    "todobot.rows": "moments",
     "todobot.moments": "",
     "todobot.texts": LEAVES,
     "todobot.settings": "durations errors values",
@@ -45,7 +46,8 @@ MAY_IMPORT = {
 WIRE = ("http", "socket", "ssl", "urllib.request", "requests")
 MAY_USE = {
     "decouple": "todobot.settings",
-    "peewee": "todobot.models todobot.moments todobot.migrations todobot.services todobot.telegram todobot.app",
+    "peewee": "todobot.models todobot.moments todobot.rows todobot.migrations todobot.services todobot.telegram "
+    "todobot.app",
     "polib": "todobot.texts.catalogue",
     "zoneinfo": "todobot.settings todobot.values",
     **dict.fromkeys(WIRE, "todobot.telegram todobot.sandbox"),

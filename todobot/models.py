@@ -8,13 +8,13 @@ from peewee import (
     CompositeKey,
     ForeignKeyField,
     IntegerField,
-    Model,
     SqliteDatabase,
     TextField,
 )
 
 from todobot.moments import MOMENT_FORMAT as MOMENT_FORMAT  # noqa: PLC0414 - services name it through this module
 from todobot.moments import MomentField
+from todobot.rows import Rows
 
 _BUSY_TIMEOUT_SECONDS = 10
 _PAGE_SIZE = 1024
@@ -45,7 +45,7 @@ def open_database(path: Path) -> None:
     )
 
 
-class Table(Model):
+class Table(Rows):
     """What all tables share: the one database."""
 
     class Meta:

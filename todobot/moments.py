@@ -1,10 +1,16 @@
 """How the database keeps moments: UTC text that SQLite's own date functions read."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from peewee import Field
 
 MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"
+
+
+def stored(value: Any) -> Any:
+    """Return a moment as the file keeps it, any other value of a column as it is."""
+    return value.astimezone(UTC).strftime(MOMENT_FORMAT) if isinstance(value, datetime) else value
 
 
 class MomentField(Field):
@@ -13,7 +19,8 @@ class MomentField(Field):
     field_type = "TEXT"
 
     def db_value(self, value: datetime | None) -> str | None:
-        return None if value is None else value.astimezone(UTC).strftime(MOMENT_FORMAT)
+        moment: str | None = stored(value)
+        return moment
 
     def python_value(self, value: str | None) -> datetime | None:
-        return None if value is None else datetime.strptime(value, MOMENT_FORMAT).replace(tzinfo=UTC)
+        return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from todobot import clock
-from todobot.models import ExpiryWarning, Note, SentMessage
+from todobot.models import ExpiryWarning, SentMessage, database
 from todobot.services import endings, imports
+
+_THERE = "SELECT id FROM notes WHERE id IN (SELECT value FROM json_each(?))"
 
 
 def carry_out(chat_id: int, follow_up: str, result: Any) -> None:
@@ -39,21 +41,17 @@ def _shows(chat_id: int, arguments: list[Any], result: Any) -> None:
     """Remember which messages show which notes. A note that is gone meanwhile is not shown any more."""
     role, note_ids = arguments
     messages = result if isinstance(result, list) else [result]
-    there = [note.id for note in Note.select(Note.id).where(Note.id.in_(note_ids))]
-    rows = [
-        {
-            "chat_id": chat_id,
-            "message_id": int(message["message_id"]),
-            "note": note_id,
-            "role": role,
-            "sent_at": _sent_at(message),
-        }
-        for message in messages
-        for note_id in there
-    ]
-    if rows:
-        SentMessage.insert_many(rows).on_conflict_ignore().execute()
-    else:
+    there = database.execute_sql(_THERE, (json.dumps(note_ids),)).fetchall()
+    for message in messages:
+        for (note_id,) in there:
+            SentMessage.put(
+                chat_id=chat_id,
+                message_id=int(message["message_id"]),
+                note_id=note_id,
+                role=role,
+                sent_at=_sent_at(message),
+            )
+    if not there:
         endings.came_late(chat_id, role, [int(message["message_id"]) for message in messages])
 
 

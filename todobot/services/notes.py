@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from peewee import Expression, ModelSelect
 
 from todobot import clock, texts
+from todobot.models import MOMENT_FORMAT, User
 from todobot.models import Note as Note  # noqa: PLC0414 - handlers name the type through this module
-from todobot.models import User
 from todobot.rich_text import RichText
 from todobot.services import lifetimes, media, undo, users
 
@@ -17,6 +17,11 @@ SHORTEST_WARNED = timedelta(minutes=30)
 """A note that lives for less is gone before a warning would help."""
 DOUBLE_TAP = timedelta(seconds=3)
 """Two taps on a button within that time were one meant."""
+
+_OF_MESSAGE = "WHERE chat_id = ? AND message_id = ? ORDER BY part"
+_OF_PART = "WHERE chat_id = ? AND message_id = ? AND part = ?"
+SEEN = "user_id = ? AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ?)"
+"""Which notes a person can see; its values: `seen_by`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,9 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
     A message is a note once: for one that already is, the note made first is returned. Call inside a transaction.
     """
     now = clock.now()
-    Note.insert(
+    Note.put(
         uid=secrets.token_hex(8),
-        user=user.id,
+        user_id=user.id,
         chat_id=origin.chat_id,
         message_id=origin.message_id,
         part=origin.part,
@@ -67,10 +72,8 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
         source=content.source,
         created_at=now,
         **_span(user, now, lifetime),
-    ).on_conflict_ignore().execute()
-    return Note.get(
-        Note.chat_id == origin.chat_id, Note.message_id == origin.message_id, Note.part == origin.part
     )
+    return Note.read(_OF_PART, (origin.chat_id, origin.message_id, origin.part))[0]
 
 
 def of(user_id: int) -> "ModelSelect[Note]":
@@ -78,27 +81,27 @@ def of(user_id: int) -> "ModelSelect[Note]":
     return _visible(user_id).order_by(Note.done_at.is_null(False), Note.id)
 
 
-def done(user_id: int) -> "ModelSelect[Note]":
-    """Return the query for this person's visible notes that are done, what was done last first."""
-    return _visible(user_id).where(Note.done_at.is_null(False)).order_by(Note.done_at.desc(), Note.id.desc())
+def seen_by(user_id: int) -> tuple[int, str]:
+    """Return the values for `SEEN`."""
+    return user_id, clock.now().strftime(MOMENT_FORMAT)
 
 
 def find(note_id: int, user_id: int) -> Note | None:
     """Return the note if it is this person's and can be seen, else None."""
-    return _visible(user_id).where(Note.id == note_id).get_or_none()
+    return next(iter(Note.read(f"WHERE id = ? AND {SEEN}", (note_id, *seen_by(user_id)))), None)
 
 
 def these(ids: list[int], user_id: int) -> list[Note]:
     """Return those of these notes that are this person's and can be seen, in the order of `ids`: a page at most."""
-    found = {note.id: note for note in _visible(user_id).where(Note.id.in_(ids))}
+    marks = ",".join("?" * len(ids))
+    some = Note.read(f"WHERE id IN ({marks}) AND {SEEN}", (*ids, *seen_by(user_id)))
+    found = {note.id: note for note in some}
     return [found[note_id] for note_id in ids if note_id in found]
 
 
 def made_from(chat_id: int, message_id: int) -> list[Note]:
     """Return every note made from a message, in order, gone ones included as far as the table has them."""
-    return list(
-        Note.select().where(Note.chat_id == chat_id, Note.message_id == message_id).order_by(Note.part)
-    )
+    return Note.read(_OF_MESSAGE, (chat_id, message_id))
 
 
 def of_album(chat_id: int, album_id: str) -> Note | None:
@@ -210,7 +213,7 @@ def clear(user_id: int, *, is_done: bool = False) -> tuple[int, int]:
 
     (0, 0) when there are none. Call inside a transaction.
     """
-    chosen = [*_seen_by(user_id), *([Note.done_at.is_null(False)] if is_done else [])]
+    chosen = [*_is_seen_by(user_id), *([Note.done_at.is_null(False)] if is_done else [])]
     hidden = Note.update(deleted_at=clock.now()).where(*chosen).returning(Note.id).tuples().execute()
     ids = [note_id for (note_id,) in hidden]
     return (undo.record_deletion(user_id, ids), len(ids)) if ids else (0, 0)
@@ -232,10 +235,10 @@ def remove(ids: list[int]) -> int:
 
 
 def _visible(user_id: int) -> "ModelSelect[Note]":
-    return Note.select().where(*_seen_by(user_id))
+    return Note.select().where(*_is_seen_by(user_id))
 
 
-def _seen_by(user_id: int) -> "list[Expression]":
+def _is_seen_by(user_id: int) -> "list[Expression]":
     return [
         Note.user == user_id,
         Note.deleted_at.is_null(),

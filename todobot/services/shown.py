@@ -9,6 +9,7 @@ from todobot.services.notes import Note
 LIST, CARD, RECEIPT, WORDS = "list", "card", "receipt", "words"
 """The roles of messages (outbox.Shows) that the services know of; WORDS: a message of the person."""
 _TURNING = (LIST, CARD)
+_LET_GO = "DELETE FROM sent_messages WHERE chat_id = ? AND message_id = ? AND role IN (?, ?)"
 FORGET_LISTS = "DELETE FROM sent_messages WHERE role = 'list' AND sent_at < ?"
 """In words, not by values: else SQLite would not use the index that holds lists alone."""
 
@@ -37,16 +38,10 @@ def forget_lists(before: datetime) -> int:
 
 
 def _turn(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
-    SentMessage.delete().where(
-        SentMessage.chat_id == chat_id, SentMessage.message_id == message_id, SentMessage.role.in_(_TURNING)
-    ).execute()
+    database.execute_sql(_LET_GO, (chat_id, message_id, *_TURNING))
     _insert(chat_id, message_id, sent_at, role, notes)
 
 
 def _insert(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
-    rows = [
-        {"chat_id": chat_id, "message_id": message_id, "note": note.id, "role": role, "sent_at": sent_at}
-        for note in notes
-    ]
-    if rows:
-        SentMessage.insert_many(rows).on_conflict_ignore().execute()
+    for note in notes:
+        SentMessage.put(chat_id=chat_id, message_id=message_id, note_id=note.id, role=role, sent_at=sent_at)

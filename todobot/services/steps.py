@@ -4,7 +4,10 @@ import json
 from typing import Any, NamedTuple
 
 from todobot import clock
-from todobot.models import Step, database
+from todobot.models import MOMENT_FORMAT, database
+
+_PUT = "REPLACE INTO steps (chat_id, user_id, name, arguments, created_at) VALUES (?, ?, ?, ?, ?)"
+_TAKE = "DELETE FROM steps WHERE chat_id = ? AND user_id = ? RETURNING name, arguments"
 
 
 class Awaited(NamedTuple):
@@ -16,18 +19,11 @@ class Awaited(NamedTuple):
 
 def put(chat_id: int, user_id: int, step: Awaited) -> None:
     """Await an answer, in place of any awaited before. `arguments` must be JSON. Call inside a transaction."""
-    Step.insert(
-        chat_id=chat_id,
-        user_id=user_id,
-        name=step.name,
-        arguments=json.dumps(step.arguments),
-        created_at=clock.now(),
-    ).on_conflict_replace().execute()
+    created_at = clock.now().strftime(MOMENT_FORMAT)
+    database.execute_sql(_PUT, (chat_id, user_id, step.name, json.dumps(step.arguments), created_at))
 
 
 def take(chat_id: int, user_id: int) -> Awaited | None:
     """Return what is awaited from this person and await it no longer. Call inside a transaction."""
-    row = database.execute_sql(
-        "DELETE FROM steps WHERE chat_id = ? AND user_id = ? RETURNING name, arguments", (chat_id, user_id)
-    ).fetchone()
+    row = database.execute_sql(_TAKE, (chat_id, user_id)).fetchone()
     return None if row is None else Awaited(row[0], json.loads(row[1]))

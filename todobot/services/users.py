@@ -16,8 +16,6 @@ INSERT INTO users (id, first_name, last_name, username, language_code, created_a
 ON CONFLICT (id) DO UPDATE SET
     first_name = excluded.first_name, last_name = excluded.last_name,
     username = excluded.username, language_code = excluded.language_code
-WHERE first_name IS NOT excluded.first_name OR last_name IS NOT excluded.last_name
-   OR username IS NOT excluded.username OR language_code IS NOT excluded.language_code
 """
 
 _COUNT_MISSED = """
@@ -33,11 +31,20 @@ def remember(
 ) -> User:
     """Keep a person, or refresh the names of a known one; writes nothing when nothing changed. Return the person.
 
-    Runs for every update, hence one prepared statement. Call inside a transaction.
+    Runs for every update, hence in plain SQL. Call inside a transaction.
     """
+    names = (first_name, last_name, username, language_code)
+    known = find(user_id)
+    if known is not None and names == (
+        known.first_name,
+        known.last_name,
+        known.username,
+        known.language_code,
+    ):
+        return known
     created_at = clock.now().strftime(MOMENT_FORMAT)
-    database.execute_sql(_REMEMBER, (user_id, first_name, last_name, username, language_code, created_at))
-    return User.get_by_id(user_id)
+    database.execute_sql(_REMEMBER, (user_id, *names, created_at))
+    return get(user_id)
 
 
 def get(user_id: int) -> User:
@@ -67,7 +74,7 @@ def who_missed(limit: int) -> list[User]:
 
 def find(user_id: int) -> User | None:
     """Return a person, None for somebody who never wrote."""
-    return User.get_or_none(User.id == user_id)
+    return next(iter(User.read("WHERE id = ?", (user_id,))), None)
 
 
 def shut_out() -> list[int]:

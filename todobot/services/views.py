@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from todobot.models import database
 from todobot.services import notes, search
 from todobot.services.notes import Note
 
 ALL, DONE = 0, -1
 """Any other view is the id of a search."""
 PAGE_SIZE = 8
+
+_ALL = f"WHERE {notes.SEEN} ORDER BY done_at IS NOT NULL, id LIMIT ? OFFSET ?"
+"""Open notes first, each kind oldest first: notes.of."""
+_DONE = f"WHERE {notes.SEEN} AND done_at IS NOT NULL ORDER BY done_at DESC, id DESC LIMIT ? OFFSET ?"
+_COUNT = f"SELECT count(*) FROM notes WHERE {notes.SEEN}"  # noqa: S608 - our own words
+_COUNT_DONE = f"{_COUNT} AND done_at IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +38,12 @@ class Page:
 def page(view: int, user_id: int, number: int) -> Page | None:
     """Return the page with that number, or the nearest there is; None when the search was forgotten or is another's."""
     if view in (ALL, DONE):
-        query = notes.of(user_id) if view == ALL else notes.done(user_id)
-        total = query.count()
+        is_done = view == DONE
+        ((total,),) = database.execute_sql(_COUNT_DONE if is_done else _COUNT, notes.seen_by(user_id))
         number = _nearest(number, total)
-        return Page(view, number, _count(total), total, list(query.paginate(number, PAGE_SIZE)))
+        place = (PAGE_SIZE, (number - 1) * PAGE_SIZE)
+        shown = Note.read(_DONE if is_done else _ALL, (*notes.seen_by(user_id), *place))
+        return Page(view, number, _count(total), total, shown)
     words = search.words_of(view, user_id)
     if words is None:
         return None
