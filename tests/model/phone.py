@@ -8,7 +8,8 @@ from tests.model.turned_bot import TurnedBot
 
 Message = dict[str, Any]
 
-_ENTRY = re.compile(r"\d+\. (?:📌 )?(?P<note>\S+)")
+_BEFORE = "(?:📌 )?(?:📷 )?"
+_ENTRY = re.compile(rf"\d+\. {_BEFORE}(?P<note>\S+)")
 
 
 class Phone:
@@ -22,6 +23,18 @@ class Phone:
     def say(self, text: str) -> Message:
         """Send a text and return it as it stands in the chat."""
         sent: Message = self._world.say(self.id, text)
+        self._bot.turn()
+        return sent
+
+    def send_photo(self, caption: str) -> Message:
+        """Send a photo and return it as it stands in the chat."""
+        sent: Message = self._world.send_media(self.id, "photo", content=b"bytes", caption=caption)
+        self._bot.turn()
+        return sent
+
+    def send_checklist(self, title: str, tasks: list[str], done: list[int]) -> Message:
+        """Send a native checklist; `done` are the numbers of the ticked tasks, from 1."""
+        sent: Message = self._world.send_checklist(self.id, title, tasks, done=done)
         self._bot.turn()
         return sent
 
@@ -66,7 +79,7 @@ class Phone:
         self.say("/list")
         message_id = int(self.answer()["message_id"])
         while True:
-            numbered = re.search(rf"(\d+)\. (?:📌 )?{word}\b", self.message(message_id)["text"])
+            numbered = re.search(rf"(\d+)\. {_BEFORE}{word}\b", self.message(message_id)["text"])
             if numbered is not None:
                 self.tap(message_id, numbered[1])
                 return message_id

@@ -1,97 +1,37 @@
 """Random sequences of what a person can do, against a plain model in memory: lists, exports and the database agree."""
 
 import json
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import invariant, precondition, rule
 
-from tests.model.note import Note, is_same_moment
-from tests.model.phone import Phone
-from tests.model.turned_bot import TurnedBot
+from tests.model.note import is_same_moment
+from tests.model.writing import ADA, GRACE, LIFETIMES, WORDS, Writing, picks
 from todobot import clock
 from todobot.models import FailedUpdate, User
 from todobot.models import Note as Row
 
-ADA, GRACE = 1001, 1002
 WINDOW = timedelta(minutes=15)
-HOUR = timedelta(hours=1)
-WORDS = ("milk", "МОЛОКО", "straße", "#home", "🚀")
-LIFETIMES = {"15 min": timedelta(minutes=15), "1 hour": HOUR, "1 week": timedelta(weeks=1), "Keep": None}
-SPOKEN = {"!15m": timedelta(minutes=15), "!2h": 2 * HOUR, "!keep": None}
-
-picks = st.integers(min_value=0, max_value=1000)
 
 
-class ChatWithTheBot(RuleBasedStateMachine):
-    """Ada does anything at all; Grace has one note that nothing Ada does may touch."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.bot = TurnedBot()
-        self.ada = Phone(self.bot, ADA)
-        self.notes: dict[str, Note] = {}
-        self.count = 0
-        Phone(self.bot, GRACE).say("untouched !keep")
-
-    def teardown(self) -> None:
-        self.bot.close()
-
-    # What the person knows
-
-    def visible(self) -> list[Note]:
-        """The notes that are neither deleted nor expired, in the order of the list."""
-        now = clock.now()
-        there = [
-            note
-            for note in self.notes.values()
-            if note.deleted_at is None and (note.expires_at is None or note.expires_at > now)
-        ]
-        return [note for note in there if not note.is_done] + [note for note in there if note.is_done]
-
-    def whole(self) -> list[Note]:
-        """Those of them with a message and a receipt of their own."""
-        return [note for note in self.visible() if not note.is_part]
-
-    def pick(self, number: int) -> Note:
-        """One of the notes that can be seen."""
-        there = self.visible()
-        return there[number % len(there)]
-
-    def pick_whole(self, number: int) -> Note:
-        """One of those with a message of their own."""
-        there = self.whole()
-        return there[number % len(there)]
-
-    def change(self, note: Note, **values: object) -> None:
-        """Remember a change."""
-        self.notes[note.name] = replace(note, **values)  # type: ignore[arg-type]
-
-    def end_after(self, lifetime: timedelta | None) -> datetime | None:
-        """When a note goes that lives for so long from now on, in whole seconds as the database has it."""
-        return None if lifetime is None else clock.now().replace(microsecond=0) + lifetime
+class ChatWithTheBot(Writing):
+    """Behind what Ada writes she does anything at all with it."""
 
     # What the person does
 
-    @rule(word=st.sampled_from(WORDS), spoken=st.sampled_from([*SPOKEN, ""]), by_command=st.booleans())
-    def write(self, word: str, spoken: str, by_command: bool) -> None:
-        self.count += 1
-        name = f"n{self.count}"
-        sent = self.ada.say(f"{'/add ' if by_command else ''}{name} {word} {spoken}")
-        lifetime = SPOKEN[spoken] if spoken else HOUR
-        receipt_id = int(self.ada.answer()["message_id"])
-        text = f"{name} {word}"
-        self.notes[name] = Note(name, text, sent["message_id"], receipt_id, self.end_after(lifetime))
-
     @precondition(lambda self: self.whole())
-    @rule(number=picks, word=st.sampled_from(WORDS))
-    def edit_own_message(self, number: int, word: str) -> None:
+    @rule(number=picks, word=st.sampled_from(WORDS), undoes=st.booleans())
+    def edit_own_message(self, number: int, word: str, undoes: bool) -> None:
         note = self.pick_whole(number)
-        text = f"{note.name} {word} changed"
+        self.count += 1  # no text is like one before it, or there would be nothing to take back
+        text = f"{note.name} {word} changed {self.count}"
         self.ada.edit(note.message_id, text)
-        self.change(note, text=text)
+        if undoes:
+            assert self.ada.tap(note.receipt_id, "Undo")
+        else:
+            self.change(note, text=text)
 
     @precondition(lambda self: self.whole())
     @rule(number=picks, label=st.sampled_from(sorted(LIFETIMES)), undoes=st.booleans())
@@ -102,6 +42,19 @@ class ChatWithTheBot(RuleBasedStateMachine):
         changes_nothing = end == note.expires_at
         if undoes and not changes_nothing:
             assert self.ada.tap(note.receipt_id, "Undo")
+        else:
+            self.change(note, expires_at=end)
+
+    @precondition(lambda self: self.visible())
+    @rule(number=picks, label=st.sampled_from(sorted(LIFETIMES)), undoes=st.booleans())
+    def choose_lifetime_on_the_card(self, number: int, label: str, undoes: bool) -> None:
+        note = self.pick(number)
+        card = self.ada.open_card(note.name)
+        assert card is not None
+        end = self.end_after(LIFETIMES[label])
+        assert self.ada.tap(card, label)
+        if undoes and end != note.expires_at:
+            assert self.ada.tap(card, "Undo")
         else:
             self.change(note, expires_at=end)
 
@@ -146,22 +99,17 @@ class ChatWithTheBot(RuleBasedStateMachine):
         self.ada.say(text)
         self.change(note, text=text)
 
-    @rule(lines=st.integers(min_value=2, max_value=4), then=st.sampled_from(["stay", "join", "undo"]))
-    def write_several_lines_and_split_them(self, lines: int, then: str) -> None:
-        names = [f"n{self.count + number}" for number in range(1, lines + 1)]
-        self.count += lines
-        sent = self.ada.say("\n".join(f"{name} line" for name in names))
-        receipt_id = int(self.ada.answer()["message_id"])
-        end = self.end_after(HOUR)
-        assert self.ada.tap(receipt_id, f"Make it {lines} notes")
-        for name in names:
-            self.notes[name] = Note(name, f"{name} line", sent["message_id"], receipt_id, end, is_part=True)
-        if then != "stay":
-            assert self.ada.tap(receipt_id, "Make it one note" if then == "join" else "Undo")
-            for name in names:
-                del self.notes[name]
-            text = "\n".join(f"{name} line" for name in names)
-            self.notes[names[0]] = Note(names[0], text, sent["message_id"], receipt_id, end, is_part=True)
+    @rule(undoes=st.booleans())
+    def clear_done(self, undoes: bool) -> None:
+        there = [note for note in self.visible() if note.is_done]
+        self.ada.say("/done")
+        message_id = int(self.ada.answer()["message_id"])
+        assert self.ada.tap(message_id, "Clear done") == bool(there)
+        if there and undoes:
+            assert self.ada.tap(message_id, "Undo")
+            return
+        for note in there:
+            self.change(note, deleted_at=clock.now())
 
     @rule(undoes=st.booleans())
     def clear(self, undoes: bool) -> None:
@@ -196,6 +144,19 @@ class ChatWithTheBot(RuleBasedStateMachine):
         assert self.ada.listed(f"/find {word}") == [
             note.name for note in self.visible() if wanted in note.text.casefold()
         ]
+
+    @rule()
+    def list_done(self) -> None:
+        assert sorted(self.ada.listed("/done")) == sorted(
+            note.name for note in self.visible() if note.is_done
+        )
+
+    @rule()
+    def count_hashtags(self) -> None:
+        self.ada.say("/tags")
+        count = sum("#home" in note.text for note in self.visible())
+        answer = self.ada.answer()
+        assert [*self.ada.buttons(int(answer["message_id"]))] == ([f"#home · {count}"] if count else [])
 
     @rule()
     def export(self) -> None:

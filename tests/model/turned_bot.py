@@ -42,6 +42,7 @@ class TurnedBot:
 
     def turn(self) -> None:
         """Carry out what people did, and deliver all answers."""
+        bot.doorkeeper.start_over()  # people here are quicker than the clock, and it is not about that
         self._intake.turn()  # what was carried out before is acknowledged, so only what is new comes
         for job in LEFT_BY_HANDLERS:
             job.run(clock.now())

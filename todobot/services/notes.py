@@ -140,10 +140,7 @@ def replace(note: Note, content: Content) -> int:
 
 
 def hold(note: Note, content: Content) -> None:
-    """Do what `replace` does where nobody asked for a change that they may want to take back: a place that moves.
-
-    Call inside a transaction.
-    """
+    """Do what `replace` does, for what nobody takes back: a place that moves. Call inside a transaction."""
     note.text, note.entities = content.text.text, content.text.stored_entities()
     note.kind, note.media = content.kind, content.media
     note.save(only=[Note.text, Note.entities, Note.kind, Note.media])
@@ -162,10 +159,7 @@ def hear(made: list[Note], said: int | None) -> bool:
 
 
 def set_lifetime(user: User, note: Note, lifetime: int) -> int:
-    """Have the note live for `lifetime` (lifetimes.py) from now on; return the id to undo it by.
-
-    Call inside a transaction.
-    """
+    """Have the note live for `lifetime` from now on; return the id to undo it by. Call inside a transaction."""
     return set_lifetimes(user, [note], lifetime)
 
 
@@ -198,10 +192,7 @@ def set_done(note: Note, *, is_done: bool) -> int:
 
 
 def delete(user_id: int, notes: Iterable[Note]) -> int:
-    """Hide these few notes, to be gone for good after the time to undo it; return the id for that.
-
-    Call inside a transaction.
-    """
+    """Hide these few notes until the time to undo it is over; return the id for that. Call inside a transaction."""
     ids = [note.id for note in notes]
     undo_id = undo.record_deletion(user_id, ids)
     Note.update(deleted_at=clock.now()).where(Note.id.in_(ids), Note.user == user_id).execute()
