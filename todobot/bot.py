@@ -108,9 +108,9 @@ class Bot(TeleBot):
     def command_of(self, message: Message) -> str | None:
         """Return the command that a message gives, in small letters and without the slash, or None.
 
-        A command for another bot keeps its addressee (`list@other_bot`), so no handler takes it for its own.
+        One for another bot keeps its addressee (`list@other_bot`), so no handler takes it. What is forwarded is none.
         """
-        if message.text is None:
+        if message.text is None or message.json.get("forward_origin"):
             return None
         if message.text in _BUTTONS and message.chat.type == "private":
             return _BUTTONS[message.text]

@@ -170,5 +170,12 @@ def test_a_forward_keeps_its_source(ada: Keeper, origin: dict[str, Any], name: s
     assert ada.kept("kind, source") == [("text", name), ("photo", name)]
 
 
+@pytest.mark.parametrize("words", ["/clear", "🗒 List notes", "/add bread"])
+def test_a_forwarded_command_is_a_note_and_no_order(ada: Keeper, words: str) -> None:
+    ada.say("milk")
+    ada.say(words, forward_origin={"type": "hidden_user", "sender_user_name": "Al"})
+    assert ada.kept("text, source") == [("milk", None), (words, "Al")]
+
+
 def _file_ids(file: Any) -> str:
     return str((file[-1] if isinstance(file, list) else file)["file_id"])
