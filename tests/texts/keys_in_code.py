@@ -25,7 +25,7 @@ PUT_TOGETHER: dict[str, tuple[str, ...]] = {
     "handlers/start.py command_{name}": texts.COMMANDS,
     "messages/expiry_warnings.py button_all_{name}": ("keep", "more", "done"),
     "messages/expiry_warnings.py button_{name}": ("keep", "more", "done"),
-    "telegram/profile.py command_{name}": texts.COMMANDS,
+    "texts/__init__.py command_{name}": texts.COMMANDS,
     "texts/__init__.py duration_{name}s": ("week", "day", "hour", "minute", "second"),
 }
 
