@@ -55,7 +55,7 @@ class App:
         self._is_asked_to_stop = False
         link = Link()
         api = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, link)
-        self._sender = Sender(api.connect)
+        self._sender = Sender(api)
         link.when_back = self._sender.retry_now
         self._intake = Intake(bot, api.connect(judges_link=True), committed=self._go_on, failed=self._fail)
         self.schedule = Schedule(committed=self._sender.wake)

@@ -8,7 +8,8 @@ from todobot import __version__, durations
 from todobot.errors import DeliveryError, ExitCode, StartError
 from todobot.migrations import MIGRATIONS, refuse_foreign
 from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
-from todobot.telegram.api import BotApi, is_wrong_token
+from todobot.telegram.answers import is_wrong_token
+from todobot.telegram.api import BotApi
 from todobot.telegram.intake import WRONG_TOKEN
 from todobot.telegram.link import Link
 

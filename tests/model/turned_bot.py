@@ -63,7 +63,7 @@ class TurnedBot:
         self._folder.cleanup()
 
     def _deliver(self) -> None:
-        sender = Sender(self._api.connect)
+        sender = Sender(self._api)
         sender.stop(_OUTBOX_SECONDS)
         sender.run()
 

@@ -34,7 +34,7 @@ def sandbox(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sandbox]:
 
 def deliver(sandbox: Sandbox) -> list[str]:
     """Empty the outbox and return what Ada has heard."""
-    one = Sender(BotApi(sandbox.url, sandbox.token, Link()).connect)
+    one = Sender(BotApi(sandbox.url, sandbox.token, Link()))
     one.stop(grace=20)
     one.run()
     return [message["text"] for message in sandbox.world.messages(ADA) if message["sent_by_bot"]]

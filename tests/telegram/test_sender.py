@@ -28,7 +28,7 @@ def sandbox(sandbox: Sandbox) -> Sandbox:
 
 
 def deliver(sandbox: Sandbox) -> None:
-    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()).connect)
+    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()))
     sender.stop(grace=5)
     sender.run()
 
@@ -128,7 +128,7 @@ def test_a_person_out_of_reach_loses_what_waited_but_not_what_came_later(
     for text in ("one", "two"):
         put(ADA, text)
     sandbox.world.people[ADA].has_blocked_bot = True
-    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()).connect)
+    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()))
     sender.turn(time.monotonic())
     put(ADA, "later")  # such as the answer to a person who is back
     sender.stop(grace=5)

@@ -26,7 +26,7 @@ def sandbox(file: Path, sandbox: Sandbox) -> Sandbox:
 def deliver(sandbox: Sandbox) -> int:
     """Empty the outbox; return how often the sender said that a file has come."""
     received: list[bool] = []
-    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()).connect)
+    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()))
     sender.when_received = lambda: received.append(database.in_transaction())
     sender.stop(grace=5)
     sender.run()

@@ -6,17 +6,18 @@ as much (docs/decisions.md).
 
 import contextlib
 import http.client
-import json
 import logging
 import select
 import socket
 import ssl
 import time
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
-from todobot.errors import HTTP_BAD_REQUEST, HTTP_NOT_FOUND, HTTP_UNAUTHORIZED, DeliveryError
+from todobot.errors import HTTP_BAD_REQUEST, HTTP_NOT_FOUND, DeliveryError
+from todobot.telegram.answers import reason_of, result_of
 from todobot.telegram.link import Link
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,6 @@ _CHUNK = 64 * 1024
 _LONGEST_IDLE_SECONDS = 50.0
 """Telegram, or a router on the way, forgets a connection that was quiet for long: it is opened anew after this."""
 
-_SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 3600.0
 JSON_TYPE = "application/json"
 
 
@@ -49,6 +49,9 @@ class BotApi:
         self._port = parts.port
         self._path = f"{parts.path.rstrip('/')}/bot{token}/"
         self._file_path = f"{parts.path.rstrip('/')}/file/bot{token}/"
+        self._host_header = parts.netloc.rpartition("@")[2].encode("idna").decode()
+        self._head = cache(self._head_of)
+        """There are a dozen methods."""
         self._tls = ssl.create_default_context() if parts.scheme == "https" else None
 
     def connect(self, *, judges_link: bool = False) -> "Connection":
@@ -57,6 +60,35 @@ class BotApi:
         `judges_link` is for the one that polls: whether that works, not one message, tells an outage.
         """
         return Connection(self, judges_link=judges_link)
+
+    def dial(self) -> socket.socket:
+        """Return a new connection, open, for who speaks HTTP over it. It may take seconds. Raises DeliveryError."""
+        connection = self._open()
+        try:
+            connection.connect()
+            connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except OSError as error:
+            connection.close()
+            raise DeliveryError(reason_of(error)) from None
+        return connection.sock
+
+    def path_of(self, method: str) -> str:
+        """Return the path of a Bot API method. It holds the token."""
+        return self._path + method
+
+    def request(self, method: str, parameters: str) -> bytes:
+        """Return the call of a method with parameters in JSON as it goes over the wire."""
+        body = parameters.encode()
+        return b"%bContent-Length: %d\r\n\r\n%b" % (self._head(method), len(body), body)
+
+    def _head_of(self, method: str) -> bytes:
+        lines = (
+            f"POST {self.path_of(method)} HTTP/1.1",
+            f"Host: {self._host_header}",
+            "Accept-Encoding: identity",
+            f"Content-Type: {JSON_TYPE}",
+        )
+        return "".join(f"{line}\r\n" for line in lines).encode("ascii")
 
     def _open(self) -> http.client.HTTPConnection:
         if self._tls is None:
@@ -88,9 +120,18 @@ class Connection:
         Raises DeliveryError. A call that got no answer may have been carried out: it is not repeated here.
         """
         body = parameters.encode() if isinstance(parameters, str) else parameters
-        return self._result(
-            *self._exchange(self._api._path + method, body, content_type=content_type, within=answer_within)
-        )
+        path = self._api.path_of(method)
+        status, headers, answer = self._exchange(path, body, content_type=content_type, within=answer_within)
+        try:
+            result = result_of(status, answer, headers.get("Retry-After"))
+        except DeliveryError as error:
+            if error.is_outage:
+                self._failed(str(error))
+            else:
+                self._api.link.worked()
+            raise
+        self._api.link.worked()
+        return result
 
     def download(self, file_path: str, *, at_most: int) -> bytes:
         """Return the file that getFile has named so. Raises DeliveryError, a permanent one beyond `at_most` bytes."""
@@ -146,7 +187,7 @@ class Connection:
                 return response.status, response.headers, answer
         except (OSError, http.client.HTTPException) as error:
             self.close()
-            reason = _reason(error)
+            reason = reason_of(error)
             self._failed(reason)
             raise DeliveryError(reason) from None  # the chain would show the URL, and so the token
         except DeliveryError:
@@ -173,24 +214,6 @@ class Connection:
             self._http.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return self._http
 
-    def _result(self, status: int, headers: http.client.HTTPMessage, body: bytes) -> Any:
-        answer = _parse(body)
-        if answer is None or status >= 500:
-            reason = (
-                f"HTTP {status}" if status >= 500 else f"an answer that is not the Bot API's, HTTP {status}"
-            )
-            self._failed(reason)
-            raise DeliveryError(reason, code=status if status >= 500 else None)
-        self._api.link.worked()
-        if answer.get("ok") is True and "result" in answer:
-            return answer["result"]
-        raise _refusal(answer, status, headers)
-
-
-def is_wrong_token(error: DeliveryError) -> bool:
-    """Tell whether Telegram does not know the token: 401, or 404 for one of a wrong form (Bot API server)."""
-    return error.code in (HTTP_UNAUTHORIZED, HTTP_NOT_FOUND)
-
 
 def _read(response: http.client.HTTPResponse, at_most: int) -> bytes:
     """Return the body. Raises DeliveryError when it is larger, OSError and HTTPException when it does not come."""
@@ -206,40 +229,6 @@ def _read(response: http.client.HTTPResponse, at_most: int) -> bytes:
     if response.length:  # read1 takes an end that came too early for the end
         raise http.client.IncompleteRead(b"", response.length)
     return b"".join(parts)
-
-
-def _parse(body: bytes) -> dict[str, Any] | None:
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return answer if isinstance(answer, dict) and isinstance(answer.get("ok"), bool) else None
-
-
-def _refusal(answer: dict[str, Any], status: int, headers: http.client.HTTPMessage) -> DeliveryError:
-    code = answer.get("error_code")
-    parameters = answer.get("parameters")
-    wait = parameters.get("retry_after") if isinstance(parameters, dict) else headers.get("Retry-After")
-    return DeliveryError(
-        str(answer.get("description", "no description"))[:300],
-        code=code if isinstance(code, int) else status,
-        retry_after=_seconds(wait),
-    )
-
-
-def _seconds(value: object) -> float | None:
-    """Return a wait as Telegram asks for it, at least a second and no more than an hour; None for no number."""
-    try:
-        return min(max(float(value), _SHORTEST_WAIT), _LONGEST_WAIT)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        return None
-
-
-def _reason(error: Exception) -> str:
-    """Name a network error in a few words; its own text may hold the URL."""
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return type(error).__name__
 
 
 def _is_readable(sock: socket.socket) -> bool:

@@ -19,6 +19,11 @@ _UPLOADED_SECONDS = 120.0
 """Telegram takes its time with a large file."""
 
 
+def are_in(call: Waiting) -> bool:
+    """Tell whether a call brings a file along, or gets one."""
+    return call.method == "getFile" or (call.method == "sendDocument" and '"document":{' in call.parameters)
+
+
 def carry(connection: Connection, call: Waiting) -> Any:
     """Carry out a call of the outbox and return its result; that of getFile is the text in the file.
 

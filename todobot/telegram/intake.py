@@ -14,7 +14,8 @@ from todobot.bot import Bot
 from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, is_trouble_with_the_file
 from todobot.models import database
 from todobot.services import outbox, updates, users
-from todobot.telegram.api import Connection, is_wrong_token
+from todobot.telegram.answers import is_wrong_token
+from todobot.telegram.api import Connection
 from todobot.telegram.forms import NoUpdateError, read
 from todobot.telegram.link import pause_after
 from todobot.telegram.profile import introduce

@@ -2,7 +2,9 @@
 
 from collections import deque
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
+from todobot.errors import DeliveryError
 from todobot.services import outbox
 from todobot.services.outbox import Waiting
 
@@ -53,3 +55,19 @@ class Chat:
     def of(cls, chat_id: int) -> "Chat":
         """Return a chat with two empty lanes."""
         return cls(chat_id, Lane(chat_id, is_bulk=False), Lane(chat_id, is_bulk=True))
+
+
+class Job(NamedTuple):
+    """A call under way, and whose it is."""
+
+    chat: Chat
+    lane: Lane
+    call: Waiting
+
+
+class Outcome(NamedTuple):
+    """What became of a call: Telegram's result, or the error."""
+
+    job: Job
+    result: Any = None
+    error: DeliveryError | None = None

@@ -1,4 +1,4 @@
-"""The way out: one thread reads the outbox and says what goes next, couriers carry the calls to Telegram.
+"""The way out: one thread reads the outbox, says what goes next, and carries the calls to Telegram.
 
 A call leaves the table only after Telegram's ok: delivery is at least once. In one chat calls go one after another;
 chats go side by side.
@@ -7,9 +7,9 @@ chats go side by side.
 import json
 import logging
 import time
+from collections import deque
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
-from typing import Any, NamedTuple
+from typing import Any
 
 from peewee import DatabaseError
 
@@ -18,10 +18,13 @@ from todobot.errors import HTTP_TOO_MANY_REQUESTS, DeliveryError
 from todobot.models import MOMENT_FORMAT, database
 from todobot.services import follow_ups, outbox, users
 from todobot.services.outbox import Waiting
-from todobot.telegram.api import Connection
-from todobot.telegram.couriers import Couriers, Job, Outcome
+from todobot.telegram import files
+from todobot.telegram.api import BotApi
+from todobot.telegram.couriers import Couriers
+from todobot.telegram.lanes import Job, Outcome
 from todobot.telegram.link import pause_after
 from todobot.telegram.queues import Queues
+from todobot.telegram.switchboard import MOST, Switchboard
 
 log = logging.getLogger(__name__)
 
@@ -43,18 +46,14 @@ _TOLD_AFTER_TRIES = 8
 """Somewhat more than a minute: by then the poll would have shown an outage (link.py)."""
 
 
-class _Wake(NamedTuple):
-    """Says that there is something new, or that Telegram can be reached again."""
-
-    is_back: bool = False
-
-
 class Sender:
     """Empties the outbox in the thread that calls `run`. `wake`, `retry_now` and `stop` are for any thread."""
 
-    def __init__(self, connect: Callable[[], Connection]) -> None:
-        self._mail: SimpleQueue[Outcome | _Wake] = SimpleQueue()
-        self._couriers = Couriers(connect, self._mail.put)
+    def __init__(self, api: BotApi) -> None:
+        self._switchboard = Switchboard(api)
+        self._couriers = Couriers(api.connect, self._came_back)
+        self._carried: deque[Outcome] = deque()
+        self._is_back = False
         self._queues = Queues()
         self._newest = 0
         self._sent: list[tuple[Job, Any]] = []
@@ -66,11 +65,12 @@ class Sender:
 
     def wake(self) -> None:
         """Say that calls were put into the outbox and committed."""
-        self._mail.put(_Wake())
+        self._switchboard.wake()
 
     def retry_now(self) -> None:
         """Say that Telegram can be reached again: what waits for that is tried at once."""
-        self._mail.put(_Wake(is_back=True))
+        self._is_back = True
+        self._switchboard.wake()
 
     def stop(self, grace: float) -> None:
         """Let `run` return when the outbox is empty, in `grace` seconds at the latest; the rest stays in the table."""
@@ -93,7 +93,7 @@ class Sender:
                 wait = _RETRY_SECONDS
             if self._is_done():  # asked behind a turn, which has seen all that was committed before the stop
                 break
-        self._couriers.close()
+        self._switchboard.close()
         database.close()
 
     def turn(self, now: float) -> float | None:
@@ -109,34 +109,41 @@ class Sender:
         self._settle()
         self._newest, fresh = outbox.chats_with_new(self._newest)
         self._queues.add(fresh)
-        while not self._couriers.are_all_busy:
+        while self._switchboard.count < MOST:
             job = self._queues.next(now)
             if job is None:
                 break
             self._hand_out(Job(*job), now)
-        due = None if self._couriers.are_all_busy else self._queues.next_due()  # else the next outcome wakes
-        moments = (due, self._couriers.shrink(now), self._stop_by)
+        due = (
+            self._queues.next_due() if self._switchboard.count < MOST else None
+        )  # else the next outcome wakes
+        moments = (due, self._switchboard.shrink(now), self._stop_by)
         due = min((moment for moment in moments if moment is not None), default=None)
         return None if due is None else max(0.0, due - now)
 
     def _receive(self, wait: float | None) -> None:
-        """Wait for mail, then take all there is."""
-        try:
-            mail = self._mail.get(timeout=wait)
-            while True:
-                if isinstance(mail, Outcome):
-                    self._couriers.came_back()
-                    self._conclude(mail, time.monotonic())
-                elif mail.is_back:
-                    self._queues.end_pauses()
-                mail = self._mail.get_nowait()
-        except Empty:
-            return
+        """Wait until a call has come back or somebody wakes, then take all that there is."""
+        outcomes = self._switchboard.wait(wait)
+        while self._carried:
+            self._couriers.came_back()
+            outcomes.append(self._carried.popleft())
+        now = time.monotonic()
+        for outcome in outcomes:
+            self._conclude(outcome, now)
+        if self._is_back:
+            self._is_back = False
+            self._queues.end_pauses()
+
+    def _came_back(self, outcome: Outcome) -> None:
+        """Take what a courier reports, in its thread."""
+        self._carried.append(outcome)
+        self._switchboard.wake()
 
     def _is_done(self) -> bool:
         if self._stop_by is None:
             return False
-        is_settled = self._couriers.are_all_idle and not self._sent and not self._refused
+        is_idle = not (self._switchboard.count or self._couriers.count)
+        is_settled = is_idle and not self._sent and not self._refused
         return (is_settled and not self._queues.has_ready()) or time.monotonic() >= self._stop_by
 
     def _settle(self) -> None:
@@ -185,7 +192,8 @@ class Sender:
         if call is None:  # nothing is left to do
             self._conclude(Outcome(job), now)
         else:
-            self._couriers.take(job._replace(call=call))
+            carrier = self._couriers if files.are_in(call) else self._switchboard
+            carrier.take(job._replace(call=call))
 
 
 def _is_given_up(job: Job, error: DeliveryError) -> bool:

@@ -1,0 +1,79 @@
+"""One connection that carries a call at a time and never blocks: for the sender's thread, which has many of them."""
+
+import contextlib
+import socket
+import ssl
+import time
+
+from todobot.telegram.responses import Response
+
+_LONGEST_IDLE_SECONDS = 50.0
+"""Telegram, or a router on the way, forgets a connection that was quiet for long: it is not used after this."""
+_AT_ONCE = 64 * 1024
+_NOT_YET = (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError)
+
+
+class Channel:
+    """An open connection. Its owner calls `go_on` when it is ready for reading, or writing where it `is_sending`."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        """Take over an open connection, also one with TLS."""
+        sock.setblocking(False)
+        self.socket = sock
+        self.answer_by = 0.0
+        """Monotonic seconds after which an answer does not come any more."""
+        self._unsent = b""
+        self._response = Response()
+        self._used_at = time.monotonic()
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether part of the request waits for room."""
+        return bool(self._unsent)
+
+    def is_usable(self) -> bool:
+        """Tell whether the other side still has the connection, and has said nothing that nobody asked for.
+
+        Asked before a request goes out, for one that was sent must not be repeated blindly.
+        """
+        if time.monotonic() - self._used_at > _LONGEST_IDLE_SECONDS:
+            return False
+        try:
+            self.socket.recv(1)  # an end, or words out of turn
+        except _NOT_YET:
+            return True
+        except OSError:
+            return False
+        return False
+
+    def send(self, request: bytes, *, answer_within: float) -> None:
+        """Send a request, or its beginning. Raises OSError."""
+        self.answer_by = time.monotonic() + answer_within
+        self._unsent = request
+        self._response = Response()
+        self._send_on()
+
+    def go_on(self) -> Response | None:
+        """Send and read what can be; return the answer once it is whole. Raises OSError and BadResponseError."""
+        if self._unsent:
+            self._send_on()
+        while not self._response.is_whole:
+            try:
+                data = self.socket.recv(_AT_ONCE)
+            except _NOT_YET:
+                return None
+            self._response.take(data) if data else self._response.end()
+        self._used_at = time.monotonic()
+        if self._unsent:  # it answered without reading to the end
+            self._response.keeps_alive = False
+        return self._response
+
+    def close(self) -> None:
+        """Close it."""
+        with contextlib.suppress(OSError):
+            self.socket.close()
+
+    def _send_on(self) -> None:
+        with contextlib.suppress(*_NOT_YET):
+            while self._unsent:
+                self._unsent = self._unsent[self.socket.send(self._unsent) :]
