@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
-LEAVES = "access away clock errors durations pulse rich_text log settings "
+LEAVES = "access away clock errors durations pulse rich_text log settings trouble "
 
 # Who may import what of ours. A module without an entry has its folder's, and one's own folder is always
 # allowed; who is not here may import nothing and has to find a place in this table first.
@@ -40,6 +40,7 @@ MAY_IMPORT = {
     "todobot.pulse": "",
     "todobot.supervisor": "away pulse",
     "todobot.instance": "errors",
+    "todobot.trouble": "errors",
 }
 
 # Which of our modules may import a library; the libraries that are not here are everybody's.

@@ -4,6 +4,8 @@ import logging
 import signal
 import threading
 import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -13,7 +15,7 @@ from time import monotonic
 from peewee import DatabaseError
 
 import todobot.handlers  # noqa: F401 - decorates the bot
-from todobot import __version__, access, clock, migrations, models, private_files, texts
+from todobot import __version__, access, clock, migrations, models, private_files, texts, trouble
 from todobot.bot import bot
 from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
@@ -42,11 +44,13 @@ class App:
     def __init__(self, chosen: Settings) -> None:
         """Take the database for this process alone and bring it up to date. Raises StartError."""
         self._lock = InstanceLock(chosen.database_path)
-        _open_database(chosen.database_path)
+        with _database_at_hand(chosen.database_path):
+            _open_database(chosen.database_path)
         bot.note_lifetime = chosen.note_lifetime
         texts.zone = chosen.time_zone
         room.limit = chosen.max_notes_per_user
-        _place_doorkeeper(chosen)
+        with _database_at_hand(chosen.database_path):
+            _place_doorkeeper(chosen)
         back_up.plan = back_up.Plan(chosen.backup_at, chosen.backup_keep, chosen.backup_chat)
         bot.backup_days = chosen.backup_keep if chosen.backup_at is not None else 0
 
@@ -150,14 +154,22 @@ def run_in_sandbox(chosen: Settings, *, port: int, opens_browser: bool) -> None:
     sandbox.stop()
 
 
-def _open_database(path: Path) -> None:
+@contextmanager
+def _database_at_hand(path: Path) -> Iterator[None]:
+    """Raise StartError, with what is wrong in words, for what goes wrong with the file during the start."""
+    trouble.path = path
     try:
-        for found in private_files.tighten(path):
-            logger.warning("Other users of this machine could read %s; I have closed it to them.", found)
-        models.open_database(path)
-        migrations.migrate(path, clock.now())
+        yield
     except (DatabaseError, OSError) as error:
-        raise StartError(f"{path} cannot be used: {error}.", ExitCode.DATABASE_UNUSABLE) from None
+        reason = trouble.reason_of(error)
+        raise StartError(f"{path} cannot be used: {reason}.", ExitCode.DATABASE_UNUSABLE) from None
+
+
+def _open_database(path: Path) -> None:
+    for found in private_files.tighten(path):
+        logger.warning("Other users of this machine could read %s; I have closed it to them.", found)
+    models.open_database(path)
+    migrations.migrate(path, clock.now())
 
 
 def _place_doorkeeper(chosen: Settings) -> None:

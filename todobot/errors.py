@@ -100,15 +100,21 @@ _FILE_TROUBLES = frozenset(
 )
 
 
-def is_trouble_with_the_file(error: BaseException | None) -> bool:
-    """Tell whether the database file, not the statement, is at fault: full, locked, read-only, damaged.
+def trouble_with_the_file(error: BaseException | None) -> int | None:
+    """Return SQLite's primary result code when the database file, not the statement, is at fault, else None.
 
-    SQLite: the low byte of an extended result code is the primary one. The driver's error stands behind Peewee's,
-    and possibly behind that of a savepoint which SQLite had rolled back by itself.
+    At fault means full, locked, read-only or damaged. SQLite: the low byte of an extended result code is the primary
+    one. The driver's error stands behind Peewee's, and possibly behind that of a savepoint which SQLite had rolled
+    back by itself.
     """
     while error is not None:
         code = getattr(error, "sqlite_errorcode", None)
         if isinstance(code, int) and code & 0xFF in _FILE_TROUBLES:
-            return True
+            return code & 0xFF
         error = error.__context__
-    return False
+    return None
+
+
+def is_trouble_with_the_file(error: BaseException | None) -> bool:
+    """Tell whether the database file, not the statement, is at fault."""
+    return trouble_with_the_file(error) is not None

@@ -1,17 +1,19 @@
 """Runs main.py until it reaches one place on the road, and kills it there: `python fuse.py PLACE [arguments]`."""
 
 import os
+import resource
 import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import main
-from todobot import pulse
+from todobot import models, pulse
 from todobot.jobs import write_exports
 from todobot.models import database
 from todobot.services import notes, outbox, views
@@ -39,6 +41,11 @@ def lay_fuse(place: str) -> None:
         replace(views, "page", instead=fail)
     elif place.startswith("hang in "):
         lay_trap(place.removeprefix("hang in "))
+    elif place == "no room":
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+    elif place == "read-only":
+        make_read_only = partial(database.pragma, "query_only", "on", permanent=True)
+        replace(models, "open_database", followed_by=make_read_only)
     else:
         raise ValueError(place)
 

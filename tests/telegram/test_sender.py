@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from peewee import OperationalError
 
 from todobot.rich_text import RichText
 from todobot.sandbox import Sandbox
@@ -137,3 +138,19 @@ def test_a_person_out_of_reach_loses_what_waited_but_not_what_came_later(
     assert users.get(ADA).blocked_at is not None
     put(ADA, "to nobody")
     assert outbox.length() == 0
+
+
+def test_a_chat_is_not_forgotten_when_the_file_cannot_be_read(
+    file: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outbox.say(ADA, RichText("milk"))
+    is_waiting, failures = outbox.is_waiting, ["disk I/O error"]
+
+    def read(call_id: int) -> bool:
+        if failures:
+            raise OperationalError(failures.pop())
+        return is_waiting(call_id)
+
+    monkeypatch.setattr(outbox, "is_waiting", read)
+    deliver(sandbox)
+    assert heard(sandbox, ADA) == ["milk"]

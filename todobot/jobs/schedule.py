@@ -9,7 +9,8 @@ from types import ModuleType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from todobot import clock, pulse
+from todobot import clock, pulse, trouble
+from todobot.errors import is_trouble_with_the_file
 from todobot.jobs import (
     back_up,
     batches,
@@ -92,11 +93,15 @@ class Schedule:
         _beat(job)
         try:
             count = job.run(clock.now())
-        except Exception:
-            log.exception("Job %s failed; it runs again at its time.", name)
+        except Exception as error:
+            if is_trouble_with_the_file(error):
+                trouble.met(f"job {name}", error)
+            else:
+                log.exception("Job %s failed; it runs again at its time.", name)
             return
         finally:
             _beat(job, wait=_LONGEST_REST_SECONDS)
+        trouble.over(f"job {name}")
         if count:
             log.info("Job %s: %d rows in %.0f ms.", name, count, 1000 * (time.monotonic() - started))
         self._committed()

@@ -28,6 +28,13 @@ def take_new(update_ids: Iterable[int]) -> set[int]:
     return {row[0] for row in taken}
 
 
+def seen(update_ids: Iterable[int]) -> set[int]:
+    """Return those of these updates that were carried out before."""
+    ids = ",".join(str(int(update_id)) for update_id in update_ids)
+    rows = database.execute_sql(f"SELECT update_id FROM seen_updates WHERE update_id IN ({ids})")  # noqa: S608 - integers
+    return {row[0] for row in rows.fetchall()}
+
+
 def keep_failed(update: dict[str, Any], error: str) -> None:
     """Keep an update that a fault of ours stopped, whole, with the traceback. Call inside a transaction."""
     FailedUpdate.insert(

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from todobot import access, pulse, texts
+from todobot import access, pulse, texts, trouble
 from todobot.bot import Bot
 from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, is_trouble_with_the_file
 from todobot.models import database
@@ -19,12 +19,17 @@ from todobot.telegram.api import Connection
 from todobot.telegram.forms import NoUpdateError, read
 from todobot.telegram.link import pause_after
 from todobot.telegram.profile import introduce
+from todobot.telegram.regrets import Regrets
 from todobot.texts import text
 
 log = logging.getLogger(__name__)
 
+PART = "intake"
+"""The name under which it tells of trouble with the file."""
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 LONG_POLL_SECONDS = 30
+_LONGEST_PAUSE_BY_THE_FILE = 10.0
+"""When the disk has room again, nobody should have to wait for a minute more."""
 _PROBING_POLL_SECONDS = 5
 """After a conflict: a poll that lasts so long undisturbed shows that the other program is gone."""
 _BATCH = 100
@@ -45,6 +50,7 @@ class Intake:
     ) -> None:
         self._bot = bot
         self._connection = connection
+        self._regrets = Regrets(connection)
         self._committed = committed
         self._failed = failed
         self._stopping = threading.Event()
@@ -66,7 +72,8 @@ class Intake:
                 except DeliveryError as error:
                     self._wait_after(error)
             except DatabaseError as error:
-                self._pause(f"Database: {error}. The updates wait at Telegram; I try again.")
+                trouble.met(PART, error)
+                self._pause(None, min(pause_after(self._failures + 1), _LONGEST_PAUSE_BY_THE_FILE))
             except Exception:
                 log.exception("A fault in the intake.")
                 self._pause("The updates wait at Telegram; I try again.")
@@ -87,6 +94,7 @@ class Intake:
         if not answer:
             # Telegram may restart its ids anywhere after a quiet week: an old offset would then swallow new ones.
             self._offset = None
+            self._be_content()
             return
         batch = [update for update in answer if _has_id(update)]
         if not batch:
@@ -95,9 +103,16 @@ class Intake:
             self._carry_out(batch)
         except DatabaseError:
             self._bot.doorkeeper.start_over()  # the same batch comes again and must not count twice
+            self._regrets.tell(batch)
             raise
         self._offset = batch[-1]["update_id"] + 1
+        self._be_content()
         self._committed()
+
+    def _be_content(self) -> None:
+        """Nothing waits at Telegram that could not be written down."""
+        trouble.over(PART)
+        self._regrets.forget()
 
     def _poll(self) -> list[dict[str, Any]]:
         seconds = _PROBING_POLL_SECONDS if self._has_conflict else LONG_POLL_SECONDS

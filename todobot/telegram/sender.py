@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from todobot import away, clock, pulse
+from todobot import away, clock, pulse, trouble
 from todobot.errors import HTTP_TOO_MANY_REQUESTS, DeliveryError
 from todobot.models import MOMENT_FORMAT, database
 from todobot.services import follow_ups, outbox, users
@@ -39,6 +39,7 @@ NO_HARM = frozenset(
     }
 )
 """Refusals that mean no more than that the person was quicker: there is nothing to keep of them."""
+_PART = "outbox"
 _RETRY_SECONDS = 1.0
 MOST_TRIES = 240
 """A call that no answer fits so often in a row, which takes three hours, is set aside: its chat waits behind it."""
@@ -85,8 +86,9 @@ class Sender:
             try:
                 self._receive(wait)
                 wait = self.turn(time.monotonic())
-            except DatabaseError as error:
-                log.warning("Outbox: %s. I try again.", error)
+                trouble.over(_PART)
+            except DatabaseError as error:  # what Telegram took is remembered, and nothing goes out meanwhile
+                trouble.met(_PART, error)
                 wait = _RETRY_SECONDS
             except Exception:
                 log.exception("A fault in the sender. I try again.")
@@ -186,9 +188,13 @@ class Sender:
         self._queues.put_back(chat, now)
 
     def _hand_out(self, job: Job, now: float) -> None:
+        try:
+            call = _aimed(job) if outbox.is_waiting(job.call.id) else None
+        except DatabaseError:
+            self._queues.put_back(job.chat, now)
+            raise
         job.chat.is_under_way = True
         job.chat.newest = self._newest
-        call = _aimed(job) if outbox.is_waiting(job.call.id) else None
         if call is None:  # nothing is left to do
             self._conclude(Outcome(job), now)
         else:

@@ -1,0 +1,85 @@
+"""Tells people that what they have sent is not saved yet, when the database cannot be written for a while.
+
+The outbox cannot be written then either, so this goes out directly, over the connection of the intake.
+"""
+
+import json
+import logging
+from typing import Any
+
+from peewee import DatabaseError
+
+from todobot import access, texts, trouble
+from todobot.errors import DeliveryError
+from todobot.services import updates, users
+from todobot.telegram.api import Connection
+from todobot.texts import text
+
+log = logging.getLogger(__name__)
+
+PATIENCE_SECONDS = 10.0
+"""A short lock passes before anybody has wondered about an answer."""
+_ANSWER_SECONDS = 5.0
+_KINDS = ("message", "edited_message", "callback_query")
+
+
+class Regrets:
+    """Remembers who was told in this trouble. For the thread of the intake."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._told: set[int] = set()
+
+    def tell(self, batch: list[dict[str, Any]]) -> None:
+        """Tell everybody in a batch that was not carried out, once, if the trouble has lasted for a while."""
+        if trouble.seconds() < PATIENCE_SECONDS:
+            return
+        for update in _not_carried_out(batch):
+            person = _person_in(update)
+            if person is None or person["id"] in self._told:
+                continue
+            self._told.add(person["id"])
+            with texts.speaking(_language(person)):
+                parameters = {"chat_id": person["id"], "text": text("trouble_not_saved").text}
+            try:
+                self._connection.call("sendMessage", json.dumps(parameters), answer_within=_ANSWER_SECONDS)
+            except DeliveryError as error:
+                log.debug("Chat %d could not be told of the trouble: %s", person["id"], error)
+
+    def forget(self) -> None:
+        """The trouble is over: in the next one people are told again."""
+        self._told.clear()
+
+
+def _not_carried_out(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out what a kill kept from being acknowledged: that is saved, and its reply waits in the outbox."""
+    try:
+        seen = updates.seen(update["update_id"] for update in batch)
+    except DatabaseError:
+        return batch
+    return [update for update in batch if update["update_id"] not in seen]
+
+
+def _person_in(update: dict[str, Any]) -> dict[str, Any] | None:
+    """Return who waits for an answer in a private chat, and may use the bot. The form of an update is not trusted."""
+    for kind in _KINDS:
+        part = update.get(kind)
+        person = part.get("from") if isinstance(part, dict) else None
+        message = part.get("message", part) if isinstance(part, dict) else None
+        chat = message.get("chat") if isinstance(message, dict) else None
+        if not isinstance(person, dict) or not isinstance(chat, dict) or type(person.get("id")) is not int:
+            continue
+        is_private = chat.get("type") == "private" and chat.get("id") == person["id"]
+        if is_private and access.admits(person["id"], str(person.get("username", ""))):
+            return person
+    return None
+
+
+def _language(person: dict[str, Any]) -> str | None:
+    """Return the language to tell it in; the database may be out of reach, and then it is that of the app."""
+    code = person.get("language_code")
+    try:
+        user = users.find(person["id"])
+    except DatabaseError:
+        user = None
+    return users.language(user) if user is not None else code if isinstance(code, str) else None

@@ -1,0 +1,84 @@
+"""Whether the database can be written: one line in the log when trouble starts, one when it ends.
+
+Each part of the bot that writes says what it has met. The trouble is over when all that have met it got through again,
+so a disk on which only small changes find room does not fill the log by turns.
+"""
+
+import logging
+import os
+import shutil
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+from todobot.errors import trouble_with_the_file
+
+log = logging.getLogger(__name__)
+
+path: Path | None = None
+"""The database file, so that the line can say what is wrong with its disk. Set by app.py."""
+_lock = threading.Lock()
+_parts: set[str] = set()
+_since = 0.0
+_LITTLE_ROOM = 64 * 1024
+"""In bytes: with less the disk counts as full, for SQLite adds some pages at a time."""
+_REASONS = {
+    sqlite3.SQLITE_BUSY: "another program holds it locked",
+    sqlite3.SQLITE_LOCKED: "another program holds it locked",
+    sqlite3.SQLITE_FULL: "the disk is full",
+    sqlite3.SQLITE_READONLY: "it is read-only",
+    sqlite3.SQLITE_CORRUPT: "it is damaged",
+    sqlite3.SQLITE_NOTADB: "it is damaged",
+}
+
+
+def met(part: str, error: Exception) -> None:
+    """Note that `part` could not read or write the database. For any thread."""
+    global _since  # noqa: PLW0603 - there is one database
+    with _lock:
+        is_new = not _parts
+        _parts.add(part)
+        if is_new:
+            _since = time.monotonic()
+    log.debug("%s: %s", part, error)
+    if is_new:
+        reason = reason_of(error)
+        log.warning("The database cannot be written: %s. Nothing is lost; I keep trying.", reason)
+
+
+def over(part: str) -> None:
+    """Note that `part` got through, or has nothing to write any more. For any thread."""
+    if part not in _parts:
+        return
+    with _lock:
+        _parts.discard(part)
+        if _parts:
+            return
+        seconds = time.monotonic() - _since
+    log.warning("The database can be written again, after %.0f seconds.", seconds)
+
+
+def seconds() -> float:
+    """Return for how long there has been trouble, 0 when there is none."""
+    return time.monotonic() - _since if _parts else 0.0
+
+
+def reason_of(error: BaseException) -> str:
+    """Return what is wrong with the file, for whoever runs the bot. A full disk can show as any failed call."""
+    code = trouble_with_the_file(error)
+    if code in _REASONS:
+        return _REASONS[code]
+    found = None if code is None else _wrong_with_the_disk()
+    return found or str(error)
+
+
+def _wrong_with_the_disk() -> str | None:
+    if path is None:
+        return None
+    try:
+        if os.statvfs(path.parent).f_flag & os.ST_RDONLY:
+            return "its disk is read-only"
+        return _REASONS[sqlite3.SQLITE_FULL] if shutil.disk_usage(path.parent).free < _LITTLE_ROOM else None
+    except OSError as error:
+        return f"its disk cannot be reached ({error.strerror})"
