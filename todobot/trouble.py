@@ -29,7 +29,7 @@ _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_READONLY: "it is read-only",
     sqlite3.SQLITE_CORRUPT: "it is damaged",
-    sqlite3.SQLITE_NOTADB: "it is damaged",
+    sqlite3.SQLITE_NOTADB: "it is not a database, or a damaged one",
 }
 
 

@@ -104,9 +104,8 @@ class Sender:
         None means until woken. `now` is monotonic seconds. Raises DatabaseError; nothing is forgotten then.
         """
         if not self._has_eased:
-            database.pragma(
-                "synchronous", "normal"
-            )  # a row that comes back after a power cut is sent twice, not lost
+            # a row that comes back after a power cut is sent twice, not lost
+            database.pragma("synchronous", "normal")
             self._has_eased = True
         self._settle()
         self._newest, fresh = outbox.chats_with_new(self._newest)
