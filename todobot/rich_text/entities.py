@@ -30,6 +30,8 @@ def units(text: str) -> bytes:
 
 def well_formed(text: str) -> str:
     """Return `text` with U+FFFD, as many UTF-16 units, for each lone surrogate (JSON can spell one)."""
+    if text.isascii():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:

@@ -76,6 +76,8 @@ class RichText:
         A place outside the text counts as its edge, a place inside a surrogate pair as the pair's start, so
         that neighbouring slices always add up to the whole.
         """
+        if start <= 0 and end >= len(self.text) and end >= self.len16:
+            return self
         encoded = units(self.text)
         start = boundary(encoded, start)
         end = max(start, boundary(encoded, end))
@@ -137,10 +139,14 @@ def join(parts: Iterable[str | RichText], separator: str | RichText = "") -> Ric
     entities: list[Entity] = []
     offset = 0
     for index, part in enumerate(parts):
-        for piece in (gap, rich(part)) if index and gap else (rich(part),):
-            texts.append(piece.text)
-            entities += [Entity(e.type, e.offset + offset, e.length, e.extra) for e in piece.entities]
-            offset += piece.len16
+        for piece in (gap, part) if index and gap else (part,):
+            if isinstance(piece, str):
+                words = well_formed(piece)
+            else:
+                words = piece.text
+                entities += [Entity(e.type, e.offset + offset, e.length, e.extra) for e in piece.entities]
+            texts.append(words)
+            offset += len(words) if words.isascii() else len(units(words)) // 2
     return RichText("".join(texts), tuple(entities))
 
 
@@ -149,12 +155,21 @@ def fill(template: str, /, **values: str | RichText) -> RichText:
 
     Values are never parsed. KeyError names a missing value, ValueError a placeholder that is not a name.
     """
+    literals = _template_parts(template)
+    if len(literals) == 1 and literals[0][1] is None:
+        return _plain(literals[0][0])
     parts: list[str | RichText] = []
-    for literal, name in _template_parts(template):
-        parts.append(literal)
+    for literal, name in literals:
+        if literal:
+            parts.append(literal)
         if name is not None:
             parts.append(values[name])
     return join(parts)
+
+
+@lru_cache(maxsize=512)
+def _plain(literal: str) -> RichText:
+    return RichText.plain(literal)
 
 
 @lru_cache(maxsize=512)

@@ -9,6 +9,7 @@ from todobot import access, clock
 from todobot.models import MOMENT_FORMAT, OutboxMessage, database
 from todobot.rich_text import RichText
 
+_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 _PUT = """
 INSERT INTO outbox (chat_id, method, parameters, is_bulk, created_at, follow_up, target, useful_until)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
@@ -233,7 +234,7 @@ def _worded(text: RichText, keyboard: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return None if value is None else _encoded(value)
 
 
 def is_longer_than(count: int) -> bool:

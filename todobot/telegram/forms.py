@@ -74,18 +74,26 @@ def _parsed_in_part(update: Json) -> Update:
 def _clean(value: Any, levels: int = _DEEPEST) -> Any:
     """Return JSON without what can be neither stored nor sent: lone surrogates, huge numbers, endless depth, null."""
     if isinstance(value, dict):
-        pairs = ((_clean(name), _clean(part, levels - 1)) for name, part in value.items()) if levels else ()
-        return {name: part for name, part in pairs if part is not None}
+        clean: Json = {}
+        for name, part in value.items() if levels else ():
+            found = part if _is_sound(part) else _clean(part, levels - 1)
+            if found is not None:
+                clean[name if name.isascii() else RichText.plain(name).text] = found
+        return clean
     if isinstance(value, list):
         items = (_clean(item, levels - 1) for item in value) if levels else ()
         return [item for item in items if item is not None]
-    return RichText.plain(value).text if isinstance(value, str) else _sound_number(value)
-
-
-def _sound_number(value: Any) -> Any:
+    if isinstance(value, str):
+        return RichText.plain(value).text
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value if isinstance(value, int) and abs(value) < _LARGEST_NUMBER else None
+
+
+def _is_sound(value: Any) -> bool:
+    """Tell at a glance of most values that they can stay as they are; each update has dozens."""
+    kind = type(value)
+    return (kind is str and value.isascii()) or (kind is int and -_LARGEST_NUMBER < value < _LARGEST_NUMBER)
 
 
 def _text(value: Any) -> str | None:
@@ -126,10 +134,14 @@ def _object(fields: Mapping[str, _Reader], *, needed: str = "", defaults: Json |
     def fitting(value: Any) -> Json | None:
         if not isinstance(value, dict):
             return None
-        read = {name: fields[name](part) if name in fields else part for name, part in value.items()}
-        found = (defaults or {}) | {name: part for name, part in read.items() if part is not None}
-        return found if all(name in found for name in needed.split()) else None
+        found = dict(defaults) if defaults else {}
+        for name, part in value.items():
+            read = fields[name](part) if name in fields else part
+            if read is not None:
+                found[name] = read
+        return found if needs <= found.keys() else None
 
+    needs = frozenset(needed.split())
     return fitting
 
 

@@ -39,6 +39,8 @@ COMMANDS = (
 )
 """The commands in the order of Telegram's menu. Each has a description under the key `command_<name>`."""
 
+_MINUTES = len("2026-11-24 20:15")
+
 zone: tzinfo = UTC
 """The zone that moments are written in for apps that cannot do it themselves (TIME_ZONE); the app sets it."""
 
@@ -107,4 +109,4 @@ def moment_from_now(when: datetime) -> RichText:
 def moment(when: datetime, format: str) -> RichText:
     """Return a moment in the reader's own zone and language (Bot API: MessageEntity, date_time_format)."""
     local = when.astimezone(zone)
-    return rich_text.date_time(when, f"{local:%Y-%m-%d %H:%M} {local.tzname()}", format)
+    return rich_text.date_time(when, f"{local.isoformat(' ')[:_MINUTES]} {local.tzname()}", format)
