@@ -137,7 +137,10 @@ def test_operating_has_every_table() -> None:
 
 def test_operating_has_every_line_that_warns_or_tells_of_a_fault() -> None:
     code = "\n".join(path.read_text("utf-8") for path in (PROJECT / "todobot").rglob("*.py"))
-    lines = re.findall(r"(?:log\.warning|log\.exception|self\._pause)\(\s*f?\"([^\"]+)\"", code)
+    lines = re.findall(
+        r"(?:log\.warning|log\.exception|news\.report_fault|self\._pause)\((?:\s*log,)?\s*f?\"([^\"]+)\"",
+        code,
+    )
     told = " ".join(section(OPERATING, "The log").split())
     assert len(lines) >= 15
     for line in lines:
@@ -167,13 +170,14 @@ def test_forgetting_a_person_leaves_nothing_of_theirs(file: Path) -> None:
         "VALUES (:id, :id, :id, :id, 'buy milk', '', 0)",
         "INSERT INTO steps VALUES (:id, :id, 'note_text', '[]', '')",
         "INSERT INTO outbox (chat_id, method, parameters, created_at) VALUES (:id, 'sendMessage', '', '')",
-        "INSERT INTO failed_updates VALUES (:id, :body, '', '', NULL)",
+        "INSERT INTO failed_updates VALUES (:id, :body, '', '', NULL, NULL)",
         "INSERT INTO undos VALUES (:id, :id, '[]', '')",
         "INSERT INTO sent_messages VALUES (:id, 1, :id, 'receipt', '')",
         "INSERT INTO warnings VALUES (:id, :id, 2, :id, 0, '')",
         "INSERT INTO warned_notes VALUES (:id, :id, '')",
         "INSERT INTO searches VALUES (:id, :id, 'milk', '')",
         "INSERT INTO exports VALUES (:id, '')",
+        "INSERT INTO stats_requests VALUES (:id, '')",
         "INSERT INTO imports VALUES (:id, :id, NULL, '[]', '', NULL, 1, NULL, 0)",
     )
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
@@ -185,7 +189,8 @@ def test_forgetting_a_person_leaves_nothing_of_theirs(file: Path) -> None:
         connection.executescript(forget)
         dump = "\n".join(line for line in connection.iterdump() if "sqlite_sequence" not in line)
     assert "12345" not in dump
-    tables = [table for table in database.get_tables() if table not in ("sqlite_sequence", "seen_updates")]
+    of_nobody = ("sqlite_sequence", "seen_updates", "daily_counts", "owner_news")
+    tables = [table for table in database.get_tables() if table not in of_nobody]
     assert {table: dump.count(f'INSERT INTO "{table}"') for table in tables} == dict.fromkeys(tables, 1)
 
 

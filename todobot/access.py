@@ -22,6 +22,11 @@ def is_admin(person_id: int) -> bool:
     return person_id in _admins
 
 
+def admins() -> frozenset[int]:
+    """Return the ids of those who run the bot."""
+    return _admins
+
+
 def admits(person_id: int, username: str | None) -> bool:
     """Tell whether this person may use the bot; whoever runs it may. For any thread."""
     return (

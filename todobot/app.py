@@ -15,11 +15,11 @@ from time import monotonic
 from peewee import DatabaseError
 
 import todobot.handlers  # noqa: F401 - decorates the bot
-from todobot import __version__, access, clock, migrations, models, private_files, texts, trouble
+from todobot import __version__, access, clock, migrations, models, news, private_files, texts, trouble
 from todobot.bot import bot
 from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
-from todobot.jobs import back_up, read_imports
+from todobot.jobs import back_up, read_imports, tell_owner
 from todobot.jobs.schedule import Schedule
 from todobot.sandbox import Sandbox
 from todobot.services import errands, outbox, room, users
@@ -65,10 +65,17 @@ class App:
         self.schedule = Schedule(committed=self._sender.wake)
         self._sender.when_received = partial(self.schedule.run_now, read_imports)
         self._supervisor = Supervisor(wake_outbox=self._sender.wake)
+        news.when_noted = partial(self.schedule.run_now, tell_owner)
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C. Raises StartError when it cannot go on. Call in the main thread."""
         logger.info("todobot %s, notes in %s.", __version__, models.database.database)
+        running_since = self._lock.begin(clock.now().isoformat(timespec="seconds"))
+        if running_since is not None:
+            logger.warning(
+                "The last run, from %s, was not stopped: it was killed, or crashed.", running_since
+            )
+            news.note(news.Kind.CRASH, since=running_since)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ask_to_stop)
         intake = threading.Thread(target=self._intake.run, name="intake", daemon=True)
@@ -90,6 +97,8 @@ class App:
         sender.join(_OUTBOX_SECONDS)
         logger.info("Stopped. %d messages wait in the outbox for the next start.", outbox.length())
         models.database.close()
+        if self._failure is None or self._failure.exit_code != ExitCode.FAULT:
+            self._lock.end()
         self._lock.release()
         if self._failure is not None:
             raise self._failure

@@ -116,6 +116,11 @@ def _need_room(part: Path, size: int) -> None:
         )
 
 
+def room_for(database_path: Path) -> int:
+    """Return how many bytes have to be free for one more copy of that database."""
+    return database_path.stat().st_size + _LEFT_FREE
+
+
 def megabytes(size: int) -> str:
     """Return a number of bytes in words."""
     return f"{size / 1_000_000:.1f} MB"

@@ -1,10 +1,13 @@
 """One process a database: a lock that the operating system lets go of when its holder dies."""
 
+import contextlib
 import fcntl
 import os
 from pathlib import Path
 
 from todobot.errors import ExitCode, StartError
+
+_LONGEST_MARK = 100  # bytes
 
 
 class InstanceLock:
@@ -29,6 +32,27 @@ class InstanceLock:
             if not isinstance(error, BlockingIOError):
                 reason = f"{path} cannot be locked: {error.strerror}. Use a disk of this machine."
             raise StartError(reason, ExitCode.DATABASE_UNUSABLE) from None
+
+    def begin(self, mark: str) -> str | None:
+        """Mark the database as in use; return the mark of a process that did not come to its `end`, else None.
+
+        It lies in the lock file and not in the database: a backup that was made meanwhile must not hold it. Where it
+        cannot be written (the disk is full), a crash is not noticed.
+        """
+        left = os.pread(self._file, _LONGEST_MARK, 0).decode("ascii", "replace")
+        with contextlib.suppress(OSError):
+            self._mark(mark)
+        return left or None
+
+    def end(self) -> None:
+        """Take the mark away: this process ends as it should."""
+        with contextlib.suppress(OSError):
+            self._mark("")
+
+    def _mark(self, mark: str) -> None:
+        os.ftruncate(self._file, 0)
+        os.pwrite(self._file, mark.encode("ascii"), 0)
+        os.fsync(self._file)
 
     def release(self) -> None:
         """Let another process have the database."""

@@ -244,6 +244,7 @@ class FailedUpdate(Table):
     body = TextField()
     error = TextField()
     failed_at = MomentField()
+    fault = TextField(null=True)
 
     class Meta:
         table_name = "failed_updates"

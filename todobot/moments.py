@@ -23,4 +23,9 @@ class MomentField(Field):
         return moment
 
     def python_value(self, value: str | None) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
+        return None if value is None else parse(value)
+
+
+def parse(value: str) -> datetime:
+    """Return the moment that a column holds."""
+    return datetime.fromisoformat(value).replace(tzinfo=UTC)

@@ -2,13 +2,14 @@
 
 import os
 import resource
+import shutil
 import signal
 import sys
 import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -16,7 +17,7 @@ import main
 from todobot import models, pulse
 from todobot.jobs import write_exports
 from todobot.models import database
-from todobot.services import notes, outbox, views
+from todobot.services import follow_ups, notes, outbox, owner, views, warnings
 
 
 def blow(*_: Any, **__: Any) -> None:
@@ -27,6 +28,19 @@ def blow(*_: Any, **__: Any) -> None:
 def fail(*_: Any, **__: Any) -> None:
     """Be the fault of ours that no test knows of before."""
     raise ZeroDivisionError
+
+
+def reject(*_: Any, **__: Any) -> None:
+    """Be the answer of Telegram that we cannot read."""
+    raise ValueError("the milk is sour")
+
+
+class DiskUsage(NamedTuple):
+    """What shutil.disk_usage returns."""
+
+    total: int
+    used: int
+    free: int
 
 
 def lay_fuse(place: str) -> None:
@@ -46,6 +60,17 @@ def lay_fuse(place: str) -> None:
     elif place == "read-only":
         make_read_only = partial(database.pragma, "query_only", "on", permanent=True)
         replace(models, "open_database", followed_by=make_read_only)
+    elif place == "fault in a job":
+        replace(warnings, "due", instead=fail)
+    elif place == "fault in the sender":
+        replace(follow_ups, "carry_out", instead=reject)
+    elif place == "fault in telling the owner":
+        replace(views, "page", instead=fail)
+        replace(owner, "take_turn", instead=fail)
+    elif place == "disk nearly full":
+        replace(
+            shutil, "disk_usage", instead=lambda _: DiskUsage(total=10**10, used=10**10 - 2**20, free=2**20)
+        )
     else:
         raise ValueError(place)
 

@@ -13,7 +13,7 @@ def test_it_forgets_what_is_old_and_keeps_what_still_matters(file: Path) -> None
     now = clock.now()
     User.create(id=5, first_name="Ada", created_at=now)
     updates.take_new([1])
-    updates.keep_failed({"update_id": 2}, "Traceback")
+    updates.keep_failed({"update_id": 2}, "Traceback", "3fa9c1")
     outbox.put(5, "sendMessage", {"text": "waits"})
     outbox.put(5, "sendMessage", {"text": "refused"})
     outbox.refuse(2, "403 Forbidden", now)

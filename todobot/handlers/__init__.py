@@ -14,6 +14,7 @@ from todobot.handlers import (  # noqa: I001 - the order is the point
     search,
     done,
     data,
+    stats,
     forget,
     imports,
     inline,
@@ -37,6 +38,7 @@ __all__ = [
     "search",
     "settings",
     "start",
+    "stats",
     "unknown",
     "warnings",
 ]

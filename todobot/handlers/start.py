@@ -9,7 +9,7 @@ from todobot.bot import author_of, bot
 from todobot.messages import keyboards
 from todobot.rich_text import RichText
 from todobot.services import lifetimes, outbox, users
-from todobot.texts import COMMANDS, duration, text
+from todobot.texts import ADMIN_COMMANDS, COMMANDS, duration, text
 
 
 @bot.command("start")
@@ -22,7 +22,8 @@ def greet(message: Message) -> None:
 @bot.command("help")
 def show_help(message: Message) -> None:
     """List every command with what it does."""
-    lines = [text("help_line", command=name, description=text(f"command_{name}")) for name in COMMANDS]
+    names = (*COMMANDS, *(ADMIN_COMMANDS if bot.is_admin(message) else ()))
+    lines = [text("help_line", command=name, description=text(f"command_{name}")) for name in names]
     blocks = (
         rich_text.bold(text("help_heading")),
         rich_text.join(lines, "\n"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from todobot import backups, texts
+from todobot import backups, news, texts
 from todobot.errors import BackupError
 from todobot.jobs import batches
 from todobot.models import database
@@ -66,6 +66,7 @@ def run(now: datetime) -> int:
 def _tell_of_failure(error: Exception) -> None:
     """The one place where it is told that there is no copy of today."""
     log.error("Backup failed: %s The next try is in an hour.", error)
+    news.note(news.Kind.BACKUP, why=str(error))
 
 
 def _due_day(now: datetime) -> date | None:

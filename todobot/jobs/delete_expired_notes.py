@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from todobot import away, clock, texts
 from todobot.jobs import batches
 from todobot.models import database
-from todobot.services import cleaning, endings, notes, outbox, undo, users
+from todobot.services import cleaning, counts, endings, notes, outbox, undo, users
 
 BATCH = 50
 """Notes in one transaction: it holds the write lock for well under 50 ms (bench/sweep.py)."""
@@ -35,12 +35,14 @@ def expire_batch(now: datetime) -> int:
     endings.say_so(ids, now)
     missed_before = now + timedelta(seconds=1) if away.is_away() else clock.started_at - SURELY_OFF
     users.count_missed(ids, missed_before)
+    counts.gone(now, expired=len(ids))
     return notes.remove(ids)
 
 
 def _remove_deleted(now: datetime) -> int:
     ids = [note.id for note in notes.deleted(now - undo.WINDOW, BATCH)]
     cleaning.clean_up_leftovers(ids, now)
+    counts.gone(now, deleted=len(ids))
     return notes.remove(ids)
 
 

@@ -1,9 +1,9 @@
-"""Removes what the road keeps for a while: ids of updates, refused calls, failed updates, searches, lists, files."""
+"""Removes what is kept for a while: ids of updates, refused calls, failed updates, searches, lists, files, counts."""
 
 from datetime import datetime, timedelta
 
 from todobot.models import database
-from todobot.services import imports, outbox, search, shown, updates
+from todobot.services import counts, imports, outbox, search, shown, updates
 
 KEPT = timedelta(days=3)
 """Telegram redelivers an update for a day at most (Bot API: getUpdates); three leave room for a wrong clock."""
@@ -20,4 +20,5 @@ def run(now: datetime) -> int:
             + search.forget(now - KEPT)
             + shown.forget_lists(now - KEPT)
             + imports.forget(now - imports.KEPT)
+            + counts.forget(now - counts.KEPT)
         )

@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from todobot import pulse, texts
+from todobot import news, pulse, texts
 from todobot.messages import keyboards
 from todobot.messages.keyboards import Keyboard
 from todobot.models import database
@@ -28,7 +28,7 @@ def run(now: datetime) -> int:
         except ValueError:
             found, is_export = [], False
         except Exception:  # the files of others wait behind this one
-            log.exception("A fault while reading an import file.")
+            news.report_fault(log, "A fault while reading an import file.")
             found, is_export = [], False
         with database.atomic():
             preview = imports.save_read(file, found, now)

@@ -9,17 +9,21 @@ from types import ModuleType
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from todobot import clock, pulse, trouble
+from todobot import clock, news, pulse, trouble
 from todobot.errors import is_trouble_with_the_file
 from todobot.jobs import (
     back_up,
     batches,
+    check_disk,
+    count_notes,
     delete_expired_notes,
     empty_log,
     forget_old_updates,
     read_imports,
+    tell_owner,
     warn_of_expiry,
     write_exports,
+    write_stats,
 )
 
 log = logging.getLogger(__name__)
@@ -31,9 +35,13 @@ JOBS: tuple[tuple[ModuleType, timedelta], ...] = (
     (forget_old_updates, timedelta(hours=1)),
     (read_imports, timedelta(hours=1)),
     (write_exports, timedelta(hours=1)),
+    (write_stats, timedelta(hours=1)),
     (back_up, timedelta(minutes=1)),
+    (tell_owner, timedelta(minutes=1)),
+    (count_notes, timedelta(minutes=5)),
+    (check_disk, timedelta(minutes=10)),
 )
-LEFT_BY_HANDLERS = (write_exports,)
+LEFT_BY_HANDLERS = (write_exports, write_stats)
 """Jobs that go on with what a handler has left to them."""
 _ASIDE = (back_up,)
 """Jobs that may take minutes and write next to nothing: they have a thread of their own and hold up no other."""
@@ -97,7 +105,7 @@ class Schedule:
             if is_trouble_with_the_file(error):
                 trouble.met(f"job {name}", error)
             else:
-                log.exception("Job %s failed; it runs again at its time.", name)
+                news.report_fault(log, "Job %s failed; it runs again at its time.", name)
             return
         finally:
             _beat(job, wait=_LONGEST_REST_SECONDS)

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from todobot import news
 from todobot.jobs import batches
 from todobot.messages.expiry_warnings import bring_up_to_date, warn
 from todobot.models import database
@@ -30,6 +31,6 @@ def _warn(now: datetime) -> int:
             with database.atomic():
                 warn(users.get(person_id), notes, now)
         except (KeyError, TypeError, ValueError):  # the warnings of others wait behind this one
-            log.exception("A fault while warning of expiry.")
+            news.report_fault(log, "A fault while warning of expiry.")
             warnings.give_up(notes)
     return sum(map(len, due.values()))

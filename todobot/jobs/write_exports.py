@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from todobot import pulse, texts
+from todobot import news, pulse, texts
 from todobot.jobs import batches
 from todobot.messages import markdown
 from todobot.models import database
@@ -35,7 +35,7 @@ def _export(user: User, now: datetime) -> bool:
     try:
         files = _files(user, now)
     except Exception:  # the others who wait come behind this one
-        log.exception("A fault while writing an export.")
+        news.report_fault(log, "A fault while writing an export.")
         files = None
     with database.atomic():
         if not exports.settle(user.id):

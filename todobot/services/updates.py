@@ -35,14 +35,18 @@ def seen(update_ids: Iterable[int]) -> set[int]:
     return {row[0] for row in rows.fetchall()}
 
 
-def keep_failed(update: dict[str, Any], error: str) -> None:
-    """Keep an update that a fault of ours stopped, whole, with the traceback. Call inside a transaction."""
+def keep_failed(update: dict[str, Any], error: str, fault: str) -> None:
+    """Keep an update that a fault of ours stopped, whole, with the traceback and the fault's short id.
+
+    Call inside a transaction.
+    """
     FailedUpdate.insert(
         update_id=update["update_id"],
         user_id=_person_in(update),
         body=json.dumps(update),
         error=error,
         failed_at=clock.now(),
+        fault=fault,
     ).on_conflict_replace().execute()
 
 

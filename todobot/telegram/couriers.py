@@ -5,6 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from todobot import news
 from todobot.errors import HTTP_BAD_REQUEST, DeliveryError
 from todobot.telegram.api import Connection
 from todobot.telegram.files import carry
@@ -57,7 +58,7 @@ class Couriers:
         except DeliveryError as error:
             outcome = Outcome(job, error=error)
         except Exception:
-            log.exception("A fault while sending %s to chat %d.", job.call.method, job.chat.id)
+            news.report_fault(log, "A fault while sending %s to chat %d.", job.call.method, job.chat.id)
             outcome = Outcome(job, error=DeliveryError("a fault of ours, see the log", code=HTTP_BAD_REQUEST))
         connection.close()
         self._report(outcome)

@@ -1,5 +1,6 @@
 """Calls that carry a file: a document on its way out, and one that a person has sent on its way in."""
 
+import base64
 import json
 import os
 import secrets
@@ -14,6 +15,8 @@ from todobot.services.imports import LARGEST
 from todobot.services.outbox import Waiting
 from todobot.telegram.api import Connection, Upload
 
+_FILES = {"sendDocument": "document", "sendPhoto": "photo"}
+"""The parameter that holds the file. As a text it is the id of one that Telegram has."""
 _PIECE = 64 * 1024
 _UPLOADED_SECONDS = 120.0
 """Telegram takes its time with a large file."""
@@ -27,15 +30,16 @@ def are_in(call: Waiting) -> bool:
 def carry(connection: Connection, call: Waiting) -> Any:
     """Carry out a call of the outbox and return its result; that of getFile is the text in the file.
 
-    A document given as {"file_name": ..., "content": text} is uploaded; with {"path": ...} instead of a content, what
-    is in that file of this machine. Raises DeliveryError.
+    A document or photo given as {"file_name": ..., "content": text} is uploaded; with {"base64": ...} instead of a
+    content, those bytes; with {"path": ...}, what is in that file of this machine. Raises DeliveryError.
     """
     if call.method == "getFile":
         return _text_in(connection, connection.call(call.method, call.parameters))
-    if call.method == "sendDocument":
+    file = _FILES.get(call.method)
+    if file is not None:
         parameters = json.loads(call.parameters)
-        if isinstance(parameters.get("document"), dict):
-            content_type, body = _multipart(parameters, "document")
+        if isinstance(parameters.get(file), dict):
+            content_type, body = _multipart(parameters, file)
             return connection.call(
                 call.method, body, content_type=content_type, answer_within=_UPLOADED_SECONDS
             )
@@ -80,6 +84,9 @@ def _content(upload: dict[str, str]) -> tuple[Iterable[bytes], int]:
     """Return what is uploaded, in pieces, and its length. Raises DeliveryError."""
     if "content" in upload:
         content = upload["content"].encode()
+        return [content], len(content)
+    if "base64" in upload:
+        content = base64.b64decode(upload["base64"])
         return [content], len(content)
     try:
         file = Path(upload["path"]).open("rb")  # noqa: SIM115 - it is closed when it was read, or let go

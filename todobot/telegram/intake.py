@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from todobot import access, pulse, texts, trouble
+from todobot import access, news, pulse, texts, trouble
 from todobot.bot import Bot
 from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, is_trouble_with_the_file
 from todobot.models import database
@@ -75,7 +75,7 @@ class Intake:
                 trouble.met(PART, error)
                 self._pause(None, min(pause_after(self._failures + 1), _LONGEST_PAUSE_BY_THE_FILE))
             except Exception:
-                log.exception("A fault in the intake.")
+                news.report_fault(log, "A fault in the intake.")
                 self._pause("The updates wait at Telegram; I try again.")
         self._connection.close()
         database.close()
@@ -149,17 +149,21 @@ class Intake:
                 log.warning("Update %d of a stranger failed; it is not kept.", update["update_id"])
                 return
             if isinstance(error, NoUpdateError):  # nothing of ours is at fault
-                log.warning("Update %d: %s; it is kept in failed_updates.", update["update_id"], error)
+                fault = news.note_fault(error)
+                message = "Update %d: %s; it is kept in failed_updates (fault %s)."
+                log.warning(message, update["update_id"], error, fault)
             else:
-                log.exception("Update %d failed; it is kept in failed_updates.", update["update_id"])
-            updates.keep_failed(update, traceback.format_exc())
-            self._apologise(update)
+                fault = news.report_fault(
+                    log, "Update %d failed; it is kept in failed_updates.", update["update_id"]
+                )
+            updates.keep_failed(update, traceback.format_exc(), fault)
+            self._apologise(update, fault)
 
-    def _apologise(self, update: dict[str, Any]) -> None:
+    def _apologise(self, update: dict[str, Any], fault: str) -> None:
         """Say sorry, if that can be: what made the handler fail may be in the way of an answer, too."""
         try:
             with database.atomic():
-                _say_sorry(update)
+                _say_sorry(update, fault)
         except Exception as error:
             if is_trouble_with_the_file(error):
                 raise
@@ -224,7 +228,7 @@ def _is_from_who_may_use_the_bot(update: dict[str, Any]) -> bool:
     )
 
 
-def _say_sorry(update: dict[str, Any]) -> None:
+def _say_sorry(update: dict[str, Any], fault: str) -> None:
     """Answer an update of any form that failed. What it holds is not trusted: it may be why it failed."""
     for part in update.values():
         if not isinstance(part, dict):
@@ -234,5 +238,5 @@ def _say_sorry(update: dict[str, Any]) -> None:
         if isinstance(chat, dict) and isinstance(chat.get("id"), int) and chat.get("type") == "private":
             user = users.find(chat["id"])  # Bot API: a private chat has the id of its person
             with texts.speaking(users.language(user) if user else None):
-                outbox.say(chat["id"], text("fault_apology", number=str(update["update_id"])))
+                outbox.say(chat["id"], text("fault_apology", fault=fault))
             return

@@ -13,7 +13,7 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from todobot import away, clock, pulse, trouble
+from todobot import away, clock, news, pulse, trouble
 from todobot.errors import HTTP_TOO_MANY_REQUESTS, DeliveryError
 from todobot.models import MOMENT_FORMAT, database
 from todobot.services import follow_ups, outbox, users
@@ -91,7 +91,7 @@ class Sender:
                 trouble.met(_PART, error)
                 wait = _RETRY_SECONDS
             except Exception:
-                log.exception("A fault in the sender. I try again.")
+                news.report_fault(log, "A fault in the sender. I try again.")
                 wait = _RETRY_SECONDS
             if self._is_done():  # asked behind a turn, which has seen all that was committed before the stop
                 break
@@ -250,4 +250,4 @@ def _follow_up(job: Job, result: Any) -> None:
     try:
         follow_ups.carry_out(job.chat.id, job.call.follow_up, result)
     except (KeyError, TypeError, ValueError):
-        log.exception("Cannot use Telegram's answer to %s.", job.call.method)
+        news.report_fault(log, "Cannot use Telegram's answer to %s.", job.call.method)

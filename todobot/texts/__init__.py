@@ -10,6 +10,7 @@ from todobot.rich_text import RichText
 from todobot.texts.catalogue import SOURCE, closest, codes, sentences
 
 __all__ = [
+    "ADMIN_COMMANDS",
     "COMMANDS",
     "closest",
     "codes",
@@ -38,6 +39,9 @@ COMMANDS = (
     "help",
 )
 """The commands in the order of Telegram's menu. Each has a description under the key `command_<name>`."""
+
+ADMIN_COMMANDS = ("stats",)
+"""The commands of those who run the bot, in /help for them alone. Each has a description, too."""
 
 _MINUTES = len("2026-11-24 20:15")
 
