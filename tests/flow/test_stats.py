@@ -39,18 +39,21 @@ def test_it_counts_people_and_notes_and_draws_the_days(program: Program, owner: 
     program.start().ready()
     program.wait_for_rows(1, "SELECT 1 FROM daily_counts WHERE added = 4 AND expired = 1 AND deleted = 1")
     owner.world.wait_for(lambda: any("While I was away" in one.get("text", "") for one in ada.heard()))
+    program.wait_for_rows(0, "SELECT 1 FROM outbox")
     message = asked(owner)
     caption = message["caption"]
     expected = (
         f"📊 todobot {__version__}",
-        "People: 2; new in 30 days: 2; with notes now: 2",
+        "People: 2; with notes now: 2",
+        "New people in 30 days: 2",
         "Notes now: 1",
-        "🟦 Added today: 4; in 30 days: 4",
-        "🟧 Expired today: 1; in 30 days: 1",
-        "🗑 Deleted today: 1; in 30 days: 1",
+        "Today / in 30 days",
+        "🟦 Added: 4 / 4",
+        "🟧 Expired: 1 / 1",
+        "🗑 Deleted: 1 / 1",
         "Waiting to be sent: 0",
         "Failed updates kept: 0",
-        "Database: 0.",
+        "Database: 0.1 MB, log: ",
         "Free on the disk: ",
         "Memory: ",
         f"SQLite {sqlite3.sqlite_version}",
@@ -72,8 +75,8 @@ def test_it_tells_what_waits_and_for_how_long(program: Program, owner: Tapper, a
 @pytest.mark.parametrize(
     ("language", "sentences"),
     [
-        ("de", ("Notizen jetzt: 0", "Heute abgelaufen: 0; in 30 Tagen: 0", "Datenbank: 0,")),
-        ("uk", ("Нотаток зараз: 0", "Додано сьогодні: 0; за 30 днів: 0", "База даних: 0,")),
+        ("de", ("Notizen jetzt: 0", "Abgelaufen: 0 / 0", "Datenbank: 0,1 MB")),
+        ("uk", ("Нотаток зараз: 0", "Додано: 0 / 0", "База: 0,1 МБ")),
     ],
 )
 def test_it_speaks_the_owners_language(program: Program, language: str, sentences: tuple[str, ...]) -> None:

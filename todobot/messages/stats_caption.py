@@ -15,24 +15,29 @@ def words(figures: Figures, now: datetime) -> RichText:
         rich_text.bold(text("stats_heading", version=__version__)),
         text("stats_uptime", duration=duration(now - clock.started_at)),
     ]
-    blocks = (heading, _notes(figures), _machine(figures, now))
+    blocks = (heading, _people(figures), _days(figures), _machine(figures, now))
     return rich_text.join((rich_text.join(lines, "\n") for lines in blocks), "\n\n")
 
 
-def _notes(figures: Figures) -> list[RichText]:
-    days = figures.days
-    added, expired, deleted = zip(*((day.added, day.expired, day.deleted) for day in days), strict=True)
+def _people(figures: Figures) -> list[RichText]:
+    with_notes = _number(figures.people_with_notes)
     return [
-        text(
-            "stats_people",
-            people=_number(figures.people),
-            new=_number(figures.new_people),
-            with_notes=_number(figures.people_with_notes),
-        ),
+        text("stats_people", people=_number(figures.people), with_notes=with_notes),
+        text("stats_new_people", days=str(DAYS), new=_number(figures.new_people)),
         text("stats_notes", notes=_number(figures.notes)),
-        text("stats_added", today=_number(added[-1]), all=_number(sum(added)), days=str(DAYS)),
-        text("stats_expired", today=_number(expired[-1]), all=_number(sum(expired)), days=str(DAYS)),
-        text("stats_deleted", today=_number(deleted[-1]), all=_number(sum(deleted)), days=str(DAYS)),
+    ]
+
+
+def _days(figures: Figures) -> list[RichText]:
+    """Return what came and went today, and in all the days of the picture. The squares have its colours."""
+    added, expired, deleted = zip(
+        *((one.added, one.expired, one.deleted) for one in figures.days), strict=True
+    )
+    return [
+        rich_text.bold(text("stats_days", days=str(DAYS))),
+        text("stats_added", today=_number(added[-1]), all=_number(sum(added))),
+        text("stats_expired", today=_number(expired[-1]), all=_number(sum(expired))),
+        text("stats_deleted", today=_number(deleted[-1]), all=_number(sum(deleted))),
     ]
 
 
@@ -59,7 +64,7 @@ def _number(number: int) -> str:
 
 def _size(size: int) -> RichText:
     """Return a number of bytes in megabytes or gigabytes."""
-    tenths = size // 100_000
+    tenths = round(size / 100_000)
     if tenths >= 10_000:
         return text("size_gigabytes", whole=_number(tenths // 10_000), tenth=str(tenths // 1000 % 10))
     return text("size_megabytes", whole=str(tenths // 10), tenth=str(tenths % 10))

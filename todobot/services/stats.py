@@ -70,7 +70,7 @@ def read(now: datetime) -> Figures:
         waiting=_one("SELECT count(*) FROM outbox WHERE refused_at IS NULL"),
         oldest_waiting=_oldest_waiting(),
         failed_updates=_one("SELECT count(*) FROM failed_updates"),
-        database_size=file.stat().st_size,
+        database_size=int(database.pragma("page_count")) * int(database.pragma("page_size")),
         log_size=_size(file.with_name(file.name + "-wal")),
         free=shutil.disk_usage(file.parent).free,
         memory=_memory(),
