@@ -8,7 +8,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.sweep import fill
+from sweep import fill
+
 from todobot import clock
 from todobot.messages import chart
 from todobot.models import User, database
