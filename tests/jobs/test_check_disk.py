@@ -18,6 +18,7 @@ MEGABYTE = 1_000_000
 def look(monkeypatch: pytest.MonkeyPatch, free: int) -> list[Kind]:
     """Run the job with so much free on the disk; return what was noted."""
     monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    news.take()
     check_disk.run(NOON)
     return [one.kind for one in news.take()]
 

@@ -57,7 +57,8 @@ def test_what_cannot_be_told_because_of_the_file_is_told_later(monkeypatch: pyte
         news.note_fault(ZeroDivisionError("milk"))
     with monkeypatch.context() as trouble:
         trouble.setattr(owner, "take_turn", refuse)
-        assert tell_owner.run(NOON) == 0
+        with pytest.raises(OperationalError):
+            tell_owner.run(NOON)
     news.note_fault(ZeroDivisionError("milk"))
     assert (tell_owner.run(NOON), waiting()) == (1, 1)
     assert "And 3 more" in OutboxMessage.get().parameters

@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 def run(now: datetime) -> int:
     """Put what was noted into the outbox, in one transaction, for every admin; return how many messages.
 
-    Whoever notes something wakes this job. Nothing that goes wrong here is noted itself, or it would never end.
+    Whoever notes something wakes this job. Nothing that goes wrong here is noted itself, or it would never end. Raises
+    DatabaseError when the file cannot be written: then it is told the next time.
     """
     found = news.take()
     if not found or not access.admins():
@@ -27,9 +28,8 @@ def run(now: datetime) -> int:
     except Exception as error:
         if is_trouble_with_the_file(error):
             news.put_back(found)
-            log.warning("The owner cannot be told yet: %s. I try again.", error)
-        else:
-            log.exception("A fault while telling the owner.")
+            raise
+        log.exception("A fault while telling the owner.")
         return 0
 
 

@@ -24,7 +24,8 @@ _UPLOADED_SECONDS = 120.0
 
 def are_in(call: Waiting) -> bool:
     """Tell whether a call brings a file along, or gets one."""
-    return call.method == "getFile" or (call.method == "sendDocument" and '"document":{' in call.parameters)
+    file = _FILES.get(call.method)
+    return call.method == "getFile" or (file is not None and f'"{file}":{{' in call.parameters)
 
 
 def carry(connection: Connection, call: Waiting) -> Any:

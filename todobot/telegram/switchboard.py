@@ -9,6 +9,7 @@ import time
 from collections import deque
 from queue import Empty, SimpleQueue
 
+from todobot import news
 from todobot.errors import HTTP_BAD_REQUEST, DeliveryError
 from todobot.telegram.answers import reason_of, result_of
 from todobot.telegram.api import BotApi
@@ -130,7 +131,7 @@ class Switchboard:
         except DeliveryError as error:
             self._opened.put(error)
         except Exception:
-            log.exception("A fault while connecting.")
+            news.report_fault(log, "A fault while connecting.")
             self._opened.put(DeliveryError("a fault of ours, see the log"))
         self.wake()
 
@@ -168,7 +169,7 @@ class Switchboard:
         except (OSError, BadResponseError) as error:
             self._fail(channel, DeliveryError(reason_of(error)))
         except Exception:
-            log.exception("A fault while reading an answer.")
+            news.report_fault(log, "A fault while reading an answer.")
             self._fail(channel, DeliveryError("a fault of ours, see the log", code=HTTP_BAD_REQUEST))
         else:
             if response is None:
