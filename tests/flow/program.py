@@ -35,6 +35,8 @@ class Program:
         }
         self.script = [str(PROJECT / "main.py")]
         """What Python runs; campaigns run it under a clock of their own."""
+        self.before: list[str] = []
+        """What is run with Python behind it: a recorder of its system calls."""
         self._process: subprocess.Popen[str] | None = None
         self._lines: list[str] = []
         self._news = threading.Condition()
@@ -42,7 +44,7 @@ class Program:
     def start(self, *arguments: str, killed_at: str | None = None) -> "Program":
         """Start it. `killed_at` names a place on the road where it kills itself, see fuse.py."""
         fuse = [str(PROJECT / "tests" / "flow" / "fuse.py"), killed_at] if killed_at else []
-        command = [sys.executable, *(fuse or self.script), *arguments]
+        command = [*self.before, sys.executable, *(fuse or self.script), *arguments]
         # another current directory than the project's: nothing may depend on it
         self._process = subprocess.Popen(
             command, env=self.environment, cwd=self.database.parent, stderr=subprocess.PIPE, text=True
