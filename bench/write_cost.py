@@ -47,7 +47,7 @@ class Traced(Program):
         )
         strace = ["strace", "-D", "-f", "-qq", "-y", "-e", f"trace={CALLS}", "-o", str(self.trace)]
         environment = self.environment | {"PYTHONPATH": str(PROJECT)}
-        self._process = subprocess.Popen(  # noqa: S603 - of our own words
+        self._process = subprocess.Popen(
             [*strace, sys.executable, "-c", code], env=environment, stderr=subprocess.DEVNULL, text=True
         )
 

@@ -1,0 +1,1 @@
+"""What an update costs, measured beside other bots: `make bench`. README.md tells how, results.md what came of it."""
