@@ -16,7 +16,7 @@ class Note:
     is_done: bool = False
     deleted_at: datetime | None = None
     is_part: bool = False
-    """Made from a message of several lines: its receipt and its message are not its alone."""
+    """Made from a message of several lines, or imported: it has no receipt and no message for itself alone."""
 
 
 def is_same_moment(one: datetime | None, other: datetime | None) -> bool:

@@ -174,6 +174,8 @@ class ChatWithTheBot(Writing):
         self.ada.send_file("todobot-export.json", content)
         if then == "clear" and self.visible():
             assert self.ada.tap(self.ada.answer()["message_id"], "Import")
+            for note in self.visible():  # an imported note is of no message
+                self.change(note, is_part=True)
 
     @invariant()
     def the_database_agrees(self) -> None:
