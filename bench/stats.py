@@ -8,8 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sweep import fill
-
+from bench.sweep import fill
 from todobot import clock
 from todobot.messages import chart
 from todobot.models import User, database
