@@ -81,7 +81,7 @@ def lay_trap(part: str) -> None:
     if part == "intake":
         replace(views, "page", instead=hang)
     elif part == "outbox":
-        replace(outbox, "remove", instead=hang)
+        replace(outbox, "next_of", instead=hang)  # where it holds no lock that the jobs would wait for
     elif part == "jobs":
         replace(write_exports, "_export", instead=hang)
     else:
