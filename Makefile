@@ -4,10 +4,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help sandbox run check test campaign lint audit format pictures clean
+.PHONY: help sandbox run check install-service test campaign lint audit format pictures clean
 
 help: ## show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
 
 sandbox: $(VENV)/runtime ## try the bot in the browser, without a token or a network
 	@$(RUN) main.py sandbox $(ARGS)
@@ -17,6 +17,9 @@ run: $(VENV)/runtime ## run the bot against Telegram (settings.ini holds the tok
 
 check: $(VENV)/runtime ## check settings, database and token
 	@$(RUN) main.py check
+
+install-service: ## print the systemd unit for this folder; with sudo, install it and start the bot
+	@$(PYTHON) deploy/install_service.py $(if $(filter 0,$(shell id -u)),--install)
 
 test: lint ## lint, check types, run all tests
 	$(RUN) -m pytest $(ARGS)
