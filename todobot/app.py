@@ -88,6 +88,7 @@ class App:
             if not (intake.is_alive() and sender.is_alive()):
                 self._fail(StartError("A part of the bot has died, see above.", ExitCode.FAULT))
             self._supervisor.attend(monotonic())
+            self.schedule.look_at_the_clock()
 
         self._supervisor.stopping()
         self._intake.stop()

@@ -1,18 +1,88 @@
-"""The one seam for time: nothing else asks the system what time it is."""
+"""The one seam for time: nothing else asks the system what time it is.
 
+The system's clock can be wrong: a Raspberry Pi has no battery, starts in the past and jumps when it has a network. So
+time goes on evenly from what that clock has shown, and Telegram's time, which comes with each answer, says whether it
+is right: where they differ, Telegram's counts.
+"""
+
+import logging
+import time
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 
+log = logging.getLogger(__name__)
+
+TOLERANCE = timedelta(minutes=2)
+"""By so much the clocks may differ: an answer can be under way for a while."""
+
+
+def _running() -> timedelta:
+    """Return a time that nobody can turn and that does not stand still while the machine sleeps, if there is such."""
+    return timedelta(seconds=time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
+
+
+_zero = datetime.now(UTC) - _running()
+_zero_of_system = _zero
+_shift = timedelta()
+_is_confirmed = False
+_is_wrong = False
 started_at = datetime.now(UTC)
 """When this process began: what was due before that fell due while the bot was off."""
-_shift = timedelta()
 
 
 def now() -> datetime:
     """Return the current moment, aware and in UTC, moved by whatever `move` has added."""
-    return datetime.now(UTC) + _shift
+    return _zero + _running() + _shift
 
 
 def move(step: timedelta) -> None:
     """Move `now` by `step` from here on. Only the sandbox does this, so that expiry is seen in seconds."""
     global _shift  # noqa: PLW0603 - this module is the seam
     _shift += step
+
+
+def hear(date: str | None) -> None:
+    """Take Telegram's time, as HTTP's header Date; without one the system's clock counts. For the thread that polls.
+
+    The system's clock is told to be wrong once, and once to be right again.
+    """
+    global _zero, _is_confirmed, _is_wrong, started_at  # noqa: PLW0603 - this module is the seam
+    system = datetime.now(UTC)
+    telegrams = _read(date) or system
+    is_wrong = abs(system - telegrams) > TOLERANCE
+    zero = (telegrams if is_wrong else system) - _running()
+    started_at += zero - _zero
+    _zero, _is_confirmed = zero, True
+    if is_wrong != _is_wrong:
+        _is_wrong = is_wrong
+        words = (
+            f"is {_in_words(system - telegrams)}: I go by Telegram's time" if is_wrong else "is right again"
+        )
+        log.warning("The clock of this machine %s.", words)
+
+
+def is_confirmed() -> bool:
+    """Tell whether Telegram has told the time since the start. Before that nothing is deleted: it may be too early."""
+    return _is_confirmed
+
+
+def has_jumped() -> bool:
+    """Tell whether the system's clock was turned since this was asked last. For one thread."""
+    global _zero_of_system
+    zero = datetime.now(UTC) - _running()
+    step, _zero_of_system = abs(zero - _zero_of_system), zero
+    return step > timedelta(seconds=1)
+
+
+def _read(date: str | None) -> datetime | None:
+    try:
+        return None if date is None else parsedate_to_datetime(date).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _in_words(difference: timedelta) -> str:
+    minutes = round(abs(difference).total_seconds() / 60)
+    days, rest = divmod(minutes, 24 * 60)
+    amount = f"{days} days" if days else f"{rest} minutes"
+    return f"{amount} {'ahead' if difference > timedelta() else 'behind'}"

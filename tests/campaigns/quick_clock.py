@@ -33,6 +33,8 @@ def _run() -> int:
 
     quick = QuickClock(float(sys.argv[1]), float(sys.argv[2]))
     clock.now, clock.started_at = quick.now, quick.now()
+    hear = clock.hear
+    clock.hear = lambda date: hear(None)  # their time is the right one here
     import main
 
     return main.main(sys.argv[3:])

@@ -83,6 +83,11 @@ class Program:
         with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=1)) as connection:
             return connection.execute(query, values).fetchall()
 
+    def write(self, statement: str, *values: object) -> None:
+        """Change the database as its owner does with `sqlite3`, also while the bot runs."""
+        with closing(sqlite3.connect(self.database, timeout=10)) as connection, connection:
+            connection.execute(statement, values)
+
     @property
     def process_id(self) -> int:
         """The system's number of the process that was started last."""

@@ -3,11 +3,12 @@
 import logging
 import time
 from collections.abc import Callable
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from types import ModuleType
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 
 from todobot import clock, news, pulse, trouble
 from todobot.errors import is_trouble_with_the_file
@@ -48,6 +49,24 @@ _ASIDE = (back_up,)
 _LONGEST_REST_SECONDS = min(interval for _, interval in JOBS).total_seconds()
 
 
+_BY_THE_CLOCK = (delete_expired_notes, warn_of_expiry, forget_old_updates)
+"""Jobs that would destroy by a wrong clock what is not due."""
+
+
+class Every(BaseTrigger):  # type: ignore[misc]
+    """Fires so long after it has fired, by what the clock shows then.
+
+    APScheduler's own interval makes a list of all that was missed: 1.6 million moments when the clock jumps a year.
+    """
+
+    def __init__(self, interval: timedelta) -> None:
+        self._interval = interval
+
+    def get_next_fire_time(self, previous_fire_time: datetime | None, now: datetime) -> datetime:
+        """Return when it fires next (APScheduler calls this)."""
+        return now + self._interval
+
+
 class Schedule:
     """Runs the jobs one after another in a background thread, and the backup in another one.
 
@@ -56,6 +75,7 @@ class Schedule:
 
     def __init__(self, committed: Callable[[], None]) -> None:
         self._committed = committed
+        self._was_confirmed = False
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={name: ThreadPoolExecutor(max_workers=1) for name in ("default", "aside")},
@@ -66,14 +86,24 @@ class Schedule:
         """Run every job now and then at its interval."""
         for job, interval in JOBS:
             self._scheduler.add_job(
-                self._run,
-                "interval",
-                args=(job,),
-                seconds=interval.total_seconds(),
-                executor=_executor(job),
+                self._run, Every(interval), args=(job,), id=job.__name__, executor=_executor(job)
             )
         self.run_all_now()
         self._scheduler.start()
+
+    def look_at_the_clock(self) -> None:
+        """Plan all jobs anew when the clock was turned, or when it is known for the first time that it is right.
+
+        The scheduler waits by the system's clock: turned back an hour, it would do nothing for an hour. Call it often,
+        in one thread.
+        """
+        is_confirmed = clock.is_confirmed()
+        if not clock.has_jumped() and is_confirmed == self._was_confirmed:
+            return
+        self._was_confirmed = is_confirmed
+        for job, interval in JOBS:
+            self._scheduler.reschedule_job(job.__name__, trigger=Every(interval))
+        self.run_all_now()
 
     def run_all_now(self) -> None:
         """Run every job once more at once: at the start, and when the clock was moved."""
@@ -100,7 +130,7 @@ class Schedule:
         started = time.monotonic()
         _beat(job)
         try:
-            count = job.run(clock.now())
+            count = 0 if _has_to_wait(job) else job.run(clock.now())
         except Exception as error:
             if is_trouble_with_the_file(error):
                 trouble.met(f"job {name}", error)
@@ -113,6 +143,11 @@ class Schedule:
         if count:
             log.info("Job %s: %d rows in %.0f ms.", name, count, 1000 * (time.monotonic() - started))
         self._committed()
+
+
+def _has_to_wait(job: ModuleType) -> bool:
+    """Tell whether a job goes by a clock that may be a year ahead."""
+    return job in _BY_THE_CLOCK and not clock.is_confirmed()
 
 
 def _beat(job: ModuleType, wait: float = 0.0) -> None:

@@ -188,6 +188,7 @@ class _Handler(BaseHTTPRequestHandler):
         """Write the answer into the buffer, which the base class flushes in one packet."""
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
+        self.send_header("Date", self.date_time_string())
         self.send_header("Content-Length", str(len(answer.body)))
         for name, value in answer.headers:
             self.send_header(name, value)

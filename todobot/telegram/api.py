@@ -16,6 +16,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from todobot import clock
 from todobot.errors import HTTP_BAD_REQUEST, HTTP_NOT_FOUND, DeliveryError
 from todobot.telegram.answers import reason_of, result_of
 from todobot.telegram.link import Link
@@ -131,6 +132,8 @@ class Connection:
                 self._api.link.worked()
             raise
         self._api.link.worked()
+        if self._judges_link:
+            clock.hear(headers.get("Date"))
         return result
 
     def download(self, file_path: str, *, at_most: int) -> bytes:

@@ -1,0 +1,67 @@
+"""When jobs run, whatever the clock does."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from types import ModuleType
+
+import pytest
+from apscheduler.job import Job
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from todobot import clock, trouble
+from todobot.jobs import delete_expired_notes, empty_log
+from todobot.jobs.schedule import Every, Schedule
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+def planned_job() -> Job:
+    scheduler = BackgroundScheduler(timezone=UTC)
+    return scheduler.add_job(print, Every(timedelta(seconds=20)), next_run_time=NOW)
+
+
+@pytest.mark.parametrize("ahead", [timedelta(), timedelta(days=365 * 50)])
+def test_a_jump_ahead_is_one_run(ahead: timedelta) -> None:
+    assert planned_job()._get_run_times(NOW + ahead) == [NOW]
+    assert Every(timedelta(seconds=20)).get_next_fire_time(NOW, NOW + ahead) == NOW + ahead + timedelta(
+        seconds=20
+    )
+
+
+def run(job: ModuleType) -> None:
+    Schedule(committed=lambda: None)._run(job)
+
+
+def test_nothing_is_deleted_before_the_time_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[str] = []
+    for job in (delete_expired_notes, empty_log):
+        monkeypatch.setattr(job, "run", lambda _, name=job.__name__: ran.append(name))
+    monkeypatch.setattr(clock, "is_confirmed", lambda: False)
+    run(delete_expired_notes)
+    run(empty_log)
+    assert ran == [empty_log.__name__]
+    monkeypatch.setattr(clock, "is_confirmed", lambda: True)
+    run(delete_expired_notes)
+    assert ran == [empty_log.__name__, delete_expired_notes.__name__]
+
+
+def test_trouble_with_the_file_is_no_fault_of_a_job(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    full = sqlite3.OperationalError("full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    failures: list[Exception] = [full, full]
+
+    def fail(now: datetime) -> int:
+        if failures:
+            raise failures.pop()
+        return 0
+
+    monkeypatch.setattr(empty_log, "run", fail)
+    for _ in range(3):
+        run(empty_log)
+    assert trouble.seconds() == 0
+    assert len(caplog.messages) == 2
+    assert "the disk is full" in caplog.messages[0]
+    assert "can be written again" in caplog.messages[1]
+    assert not any(record.exc_info for record in caplog.records)
