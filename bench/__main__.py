@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from bench import figures, rounds
+from bench import environments, figures, rounds
 from bench.bots import BOTS, Bot
 from bench.figures import Rounds
 
@@ -11,6 +11,8 @@ from bench.figures import Rounds
 def main() -> None:
     """Do what the command line says."""
     chosen = _parser().parse_args()
+    for name, reason in environments.make_all().items():
+        print(f"{name} {reason}", file=sys.stderr)
     names = chosen.bots.split(",") if chosen.bots else [bot.name for bot in BOTS]
     bots = [bot for bot in BOTS if bot.name in names and bot.is_there]
     found: dict[str, Rounds] = {bot.name: [] for bot in bots}

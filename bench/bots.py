@@ -1,11 +1,12 @@
 """The bots that are measured: how each is started, and how its notes are read afterwards."""
 
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bench.places import OTHERS, PROJECT
+from bench.places import BUILT, OTHERS, PROJECT
 
 TOKEN = f"7000000001:{'-'.join(['bench'] * 6)}"  # for nobody's bot
 
@@ -28,7 +29,7 @@ class Bot:
     @property
     def is_there(self) -> bool:
         """Tell whether what it needs could be installed."""
-        return Path(self.command[0]).exists()
+        return all(Path(word).exists() for word in self.command)
 
 
 def _of_todobot(url: str, database: Path) -> dict[str, str]:
@@ -39,6 +40,10 @@ def _of_todobot(url: str, database: Path) -> dict[str, str]:
     }
 
 
+def _python(environment: str, file: str) -> list[str]:
+    return [str(BUILT / environment / "bin" / "python"), str(OTHERS / file)]
+
+
 TODOBOT = Bot(
     "todobot",
     "todobot",
@@ -46,5 +51,19 @@ TODOBOT = Bot(
     calls_for_text=2,
     settings=_of_todobot,
 )
-FLOOR = Bot("floor", "floor: `http.client` + `sqlite3`", [sys.executable, str(OTHERS / "floor.py")])
-BOTS = [TODOBOT, FLOOR]
+_NODE = shutil.which("node") or "node"
+GRAMMY = BUILT / "grammy" / "bot.mjs"
+
+BOTS = [
+    TODOBOT,
+    Bot(
+        "stock",
+        "pyTelegramBotAPI, 32 threads, Peewee",
+        [sys.executable, str(OTHERS / "stock.py")],
+        notes="SELECT user_id, text FROM note",
+    ),
+    Bot("aiogram", "aiogram 3, SQLAlchemy, aiosqlite", _python("aiogram", "with_aiogram.py")),
+    Bot("ptb", "python-telegram-bot 22, concurrent", _python("ptb", "with_ptb.py")),
+    Bot("grammy", "grammY, runner, better-sqlite3 (Node)", [_NODE, str(GRAMMY)]),
+    Bot("floor", "floor: `http.client`, `sqlite3`", [sys.executable, str(OTHERS / "floor.py")]),
+]
