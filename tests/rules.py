@@ -57,6 +57,7 @@ MAY_USE = {
 }
 
 CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
+LOGS_A_FAULT = ("log.exception", "logger.exception", "logging.exception")
 LONGEST_FILE, LONGEST_FUNCTION = 250, 40
 TOKEN = re.compile(r"\b\d{8,10}:[A-Za-z0-9_-]{35}\b")
 PINNED = re.compile(r"-r requirements\.txt|[\w.-]+(\[[\w,]+\])?==[\w.]+")
@@ -148,6 +149,14 @@ def names_parse_mode(source: Source) -> Iterator[int]:
 def swallows_errors(source: Source) -> Iterator[int]:
     for node in source.nodes:
         if isinstance(node, ast.ExceptHandler) and (node.type is None or all(map(does_nothing, node.body))):
+            yield node.lineno
+
+
+def keeps_a_fault_from_the_owner(source: Source) -> Iterator[int]:
+    if not source.is_program or is_in(source.module, "todobot.sandbox todobot.jobs.tell_owner"):
+        return
+    for node in source.nodes:
+        if isinstance(node, ast.Attribute) and ast.unparse(node).lower() in LOGS_A_FAULT:
             yield node.lineno
 
 

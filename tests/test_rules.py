@@ -139,6 +139,18 @@ RULES = [
         [("todobot/a.py", "try: f()\nexcept OSError: g()")],
     ),
     Rule(
+        "A fault is told to whoever runs the bot: call news.report_fault, which logs it as well.",
+        rules.keeps_a_fault_from_the_owner,
+        [
+            ("todobot/jobs/a.py", "try: f()\nexcept Exception: log.exception('A fault.')"),
+            ("todobot/telegram/a.py", "logging.exception('A fault.')"),
+        ],
+        [
+            ("todobot/jobs/a.py", "news.report_fault(log, 'A fault.')\nfuture.exception()"),
+            ("todobot/jobs/tell_owner.py", "log.exception('A fault.')"),
+        ],
+    ),
+    Rule(
         "No token is committed: this looks like a real one.",
         rules.holds_a_token,
         [("docs/a.md", f"first\nTELEGRAM_BOT_TOKEN={FAKE_TOKEN}\n")],
