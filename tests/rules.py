@@ -28,8 +28,9 @@ MAY_IMPORT = {
     "todobot.migrations": "models backups " + LEAVES,
     "todobot.backups": "clock errors",
     "todobot.restore": "backups migrations models instance clock errors",
-    "todobot.models": "moments rows " + LEAVES,
+    "todobot.models": "moments rows writers " + LEAVES,
     "todobot.rows": "moments",
+    "todobot.writers": "",
     "todobot.moments": "",
     "todobot.texts": LEAVES,
     "todobot.settings": "durations errors values",
@@ -48,8 +49,8 @@ MAY_IMPORT = {
 WIRE = ("http", "socket", "ssl", "urllib.request", "requests")
 MAY_USE = {
     "decouple": "todobot.settings",
-    "peewee": "todobot.models todobot.moments todobot.rows todobot.migrations todobot.services todobot.telegram "
-    "todobot.app",
+    "peewee": "todobot.models todobot.moments todobot.rows todobot.writers todobot.migrations todobot.services "
+    "todobot.telegram todobot.app",
     "polib": "todobot.texts.catalogue",
     "zoneinfo": "todobot.settings todobot.values",
     **dict.fromkeys(WIRE, "todobot.telegram todobot.sandbox"),

@@ -8,19 +8,19 @@ from peewee import (
     CompositeKey,
     ForeignKeyField,
     IntegerField,
-    SqliteDatabase,
     TextField,
 )
 
 from todobot.moments import MOMENT_FORMAT as MOMENT_FORMAT  # noqa: PLC0414 - services name it through this module
 from todobot.moments import MomentField
 from todobot.rows import Rows
+from todobot.writers import QueuedWriters
 
 _BUSY_TIMEOUT_SECONDS = 10
 _PAGE_SIZE = 1024
 """In bytes, of a new file: a note writes a dozen pages to the card, whole ones (bench/write_cost.py)."""
 
-database = SqliteDatabase(None, lock_type="IMMEDIATE", timeout=_BUSY_TIMEOUT_SECONDS)
+database = QueuedWriters(None, lock_type="IMMEDIATE", timeout=_BUSY_TIMEOUT_SECONDS)
 
 
 def open_database(path: Path) -> None:

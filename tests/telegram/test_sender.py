@@ -1,12 +1,14 @@
 """The sender: what goes first, what waits, and that nothing is left behind."""
 
 import random
+import threading
 import time
 from pathlib import Path
 
 import pytest
 from peewee import OperationalError
 
+from todobot.models import database
 from todobot.rich_text import RichText
 from todobot.sandbox import Sandbox
 from todobot.services import outbox, users
@@ -16,6 +18,7 @@ from todobot.telegram.lanes import Chat, Lane
 from todobot.telegram.link import Link
 from todobot.telegram.queues import BULK_PER_SECOND, Queues
 from todobot.telegram.sender import Sender
+from todobot.writers import QueuedWriters
 
 ADA, GRACE = 1001, 1002
 
@@ -120,6 +123,50 @@ def test_a_chat_that_was_let_go_of_does_not_take_a_newer_one_along(file: Path) -
             sent.append(job[2].id)
     assert len(sent) == len(set(sent))
     assert len(sent) > 100
+
+
+def wait_until(sandbox: Sandbox, count: int) -> None:
+    """Wait until Ada has heard so many messages."""
+    deadline = time.monotonic() + 10
+    while len(heard(sandbox, ADA)) < count:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_calls_go_on_while_another_writes(file: Path, sandbox: Sandbox) -> None:
+    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()))
+    for text in ("one", "two"):
+        put(ADA, text)
+    thread = threading.Thread(target=sender.run)
+    with database.atomic():
+        thread.start()
+        wait_until(sandbox, 2)
+        assert outbox.length() == 2
+    sender.stop(grace=5)
+    thread.join(10)
+    assert outbox.length() == 0
+
+
+def test_what_was_sent_and_is_still_in_the_table_is_not_sent_again(
+    file: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ada's chat is let go of when all was sent; the rows wait for the other writer, and then comes another call."""
+    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()))
+    thread = threading.Thread(target=sender.run)
+    with monkeypatch.context() as patch:
+        patch.setattr(QueuedWriters, "is_taken", True)
+        for text in ("one", "two"):
+            put(ADA, text)
+        thread.start()
+        wait_until(sandbox, 2)
+        time.sleep(0.1)  # longer than it takes to let go of the chat: a shorter time would only prove less
+        put(ADA, "three")
+        sender.wake()
+        wait_until(sandbox, 3)
+    sender.stop(grace=5)
+    thread.join(10)
+    assert heard(sandbox, ADA) == ["one", "two", "three"]
+    assert outbox.length() == 0
 
 
 def test_a_person_out_of_reach_loses_what_waited_but_not_what_came_later(

@@ -28,6 +28,7 @@ WHERE chat_id = ? AND is_bulk = ? AND id > ? AND refused_at IS NULL ORDER BY id 
 _LET_GO_OF_STRANGERS = """
 DELETE FROM outbox WHERE id = ? AND chat_id > 0 AND chat_id NOT IN (SELECT id FROM users)
 """
+_REMOVE = "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))"
 _DROP = """
 DELETE FROM outbox WHERE chat_id = ?1 AND refused_at IS NULL AND (?2 IS NULL OR id <= ?2)
 """
@@ -168,7 +169,7 @@ def next_of(chat_id: int, *, is_bulk: bool, after_id: int, limit: int) -> list[W
 
 def remove(ids: Iterable[int]) -> None:
     """Take delivered calls out. Call inside a transaction."""
-    database.execute_sql(f"DELETE FROM outbox WHERE id IN ({','.join(str(int(i)) for i in ids)})")  # noqa: S608 - integers
+    database.execute_sql(_REMOVE, (_json(list(ids)),))
 
 
 def refuse(call_id: int, error: str, now: datetime) -> None:

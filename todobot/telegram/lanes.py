@@ -52,9 +52,10 @@ class Chat:
     """How often the call that is next here has failed although Telegram could be reached."""
 
     @classmethod
-    def of(cls, chat_id: int) -> "Chat":
-        """Return a chat with two empty lanes."""
-        return cls(chat_id, Lane(chat_id, is_bulk=False), Lane(chat_id, is_bulk=True))
+    def of(cls, chat_id: int, *, taken_up_to: int) -> "Chat":
+        """Return a chat with two empty lanes, of which nothing up to that id is still to be sent."""
+        replies, bulk = (Lane(chat_id, is_bulk, taken_up_to=taken_up_to) for is_bulk in (False, True))
+        return cls(chat_id, replies, bulk)
 
 
 class Job(NamedTuple):

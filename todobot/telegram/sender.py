@@ -4,7 +4,6 @@ A call leaves the table only after Telegram's ok: delivery is at least once. In 
 chats go side by side.
 """
 
-import json
 import logging
 import time
 from collections import deque
@@ -13,17 +12,17 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from todobot import away, clock, news, pulse, trouble
+from todobot import away, news, pulse, trouble
 from todobot.errors import HTTP_TOO_MANY_REQUESTS, DeliveryError
-from todobot.models import MOMENT_FORMAT, database
-from todobot.services import follow_ups, outbox, users
-from todobot.services.outbox import Waiting
+from todobot.models import database
+from todobot.services import outbox
 from todobot.telegram import files
 from todobot.telegram.api import BotApi
 from todobot.telegram.couriers import Couriers
 from todobot.telegram.lanes import Job, Outcome
 from todobot.telegram.link import pause_after
 from todobot.telegram.queues import Queues
+from todobot.telegram.settling import aimed, settle
 from todobot.telegram.switchboard import MOST, Switchboard
 
 log = logging.getLogger(__name__)
@@ -41,6 +40,8 @@ NO_HARM = frozenset(
 """Refusals that mean no more than that the person was quicker: there is nothing to keep of them."""
 _PART = "outbox"
 _RETRY_SECONDS = 1.0
+_SETTLED_SECONDS = 0.02
+"""So long what was sent waits for the other writer, unless that says before that it is done."""
 MOST_TRIES = 240
 """A call that no answer fits so often in a row, which takes three hours, is set aside: its chat waits behind it."""
 _TOLD_AFTER_TRIES = 8
@@ -107,18 +108,23 @@ class Sender:
             # a row that comes back after a power cut is sent twice, not lost
             database.pragma("synchronous", "normal")
             self._has_eased = True
-        self._settle()
-        self._newest, fresh = outbox.chats_with_new(self._newest)
-        self._queues.add(fresh)
+        if self._refused or not database.is_taken:
+            self._settle()  # else when the other writer is done: calls go on meanwhile
+        known = self._newest
+        self._newest, fresh = outbox.chats_with_new(known)
+        self._queues.add(fresh, behind=known)
         while self._switchboard.count < MOST:
             job = self._queues.next(now)
             if job is None:
                 break
             self._hand_out(Job(*job), now)
-        due = (
-            self._queues.next_due() if self._switchboard.count < MOST else None
-        )  # else the next outcome wakes
-        moments = (due, self._switchboard.shrink(now), self._stop_by)
+        has_room = self._switchboard.count < MOST  # else the next outcome wakes
+        moments = (
+            self._queues.next_due() if has_room else None,
+            self._switchboard.shrink(now),
+            now + _SETTLED_SECONDS if self._sent else None,
+            self._stop_by,
+        )
         due = min((moment for moment in moments if moment is not None), default=None)
         return None if due is None else max(0.0, due - now)
 
@@ -148,16 +154,10 @@ class Sender:
         return (is_settled and not self._queues.has_ready()) or time.monotonic() >= self._stop_by
 
     def _settle(self) -> None:
-        """Write down, in one transaction, what Telegram took and what it refused."""
+        """Write down what Telegram took and what it refused."""
         if not self._sent and not self._refused:
             return
-        with database.atomic():
-            if self._sent:
-                outbox.remove(job.call.id for job, _ in self._sent)
-            for job, result in self._sent:
-                _follow_up(job, result)
-            for job, error in self._refused:
-                _give_up(job, error)
+        settle(self._sent, self._refused)
         calls = [job.call for job, _ in (*self._sent, *self._refused)]
         self._sent.clear()
         self._refused.clear()
@@ -188,7 +188,9 @@ class Sender:
 
     def _hand_out(self, job: Job, now: float) -> None:
         try:
-            call = _aimed(job) if outbox.is_waiting(job.call.id) else None
+            if job.call.target is not None:
+                self._settle()  # the message it is about may be one that has just been sent
+            call = aimed(job) if outbox.is_waiting(job.call.id) else None
         except DatabaseError:
             self._queues.put_back(job.chat, now)
             raise
@@ -214,40 +216,3 @@ def _is_given_up(job: Job, error: DeliveryError) -> bool:
             "%s to chat %d does not get through: %s. I keep trying.", job.call.method, job.chat.id, error
         )
     return job.chat.tries >= MOST_TRIES
-
-
-def _aimed(job: Job) -> Waiting | None:
-    """Return the call with the id of the message it is about filled in.
-
-    None when there is no such message (any more), or the call is of no use by now.
-    """
-    call = job.call
-    if call.useful_until is not None and call.useful_until < clock.now().strftime(MOMENT_FORMAT):
-        return None
-    if call.target is None:
-        return call
-    message_id = follow_ups.target_of(job.chat.id, call.target)
-    if message_id is None:
-        return None
-    return call._replace(parameters=json.dumps({**json.loads(call.parameters), "message_id": message_id}))
-
-
-def _give_up(job: Job, error: DeliveryError) -> None:
-    """Note that Telegram has refused a call. To who cannot be reached nothing else that waited then is tried."""
-    outbox.refuse(job.call.id, str(error), clock.now())
-    if job.call.follow_up is not None:
-        follow_ups.give_up(job.call.follow_up)
-    if error.is_end_of_chat and job.chat.id > 0:
-        outbox.drop([job.chat.id], up_to=job.chat.newest)
-        if not outbox.waits_for(job.chat.id):  # what was put in later may be the answer to their return
-            users.block(job.chat.id, clock.now())
-
-
-def _follow_up(job: Job, result: Any) -> None:
-    """Do what the row asked for with Telegram's answer; an answer of an unknown form must not block the outbox."""
-    if job.call.follow_up is None or result is None:
-        return
-    try:
-        follow_ups.carry_out(job.chat.id, job.call.follow_up, result)
-    except (KeyError, TypeError, ValueError):
-        news.report_fault(log, "Cannot use Telegram's answer to %s.", job.call.method)

@@ -1,0 +1,44 @@
+"""Writers of this process take turns."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from peewee import OperationalError
+
+from todobot.models import database
+
+
+def test_the_next_writer_begins_when_the_first_is_done(file: Path) -> None:
+    began, order = threading.Event(), []
+
+    def write() -> None:
+        began.set()
+        with database.atomic():
+            order.append("second")
+        database.close()
+
+    with database.atomic():
+        thread = threading.Thread(target=write)
+        thread.start()
+        assert began.wait(5)
+        assert database.is_taken
+        order.append("first")
+    thread.join(5)
+    assert (order, database.is_taken) == (["first", "second"], False)
+
+
+def test_a_transaction_that_fails_gives_way(file: Path) -> None:
+    with pytest.raises(ZeroDivisionError), database.atomic():
+        _ = 1 / 0
+    assert not database.is_taken
+
+
+def test_who_cannot_begin_gives_way(file: Path) -> None:
+    database.execute_sql("PRAGMA busy_timeout = 1")
+    with sqlite3.connect(file) as owner:
+        owner.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError), database.atomic():
+            pass
+        assert not database.is_taken

@@ -1,0 +1,52 @@
+"""Whose turn it is to write: the threads of this process queue up for it."""
+
+import threading
+from typing import Any
+
+from peewee import SqliteDatabase
+
+
+class QueuedWriters(SqliteDatabase):
+    """A database whose transactions, all of which write (IMMEDIATE), begin one after another.
+
+    SQLite allows one writer and has the others ask again and again, with pauses that grow to 100 ms. Behind a lock the
+    next one begins at once. Only for another process, like a `sqlite3` of the owner, SQLite's own waiting is left.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turn = threading.Lock()
+        self._owner: int | None = None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether a thread of this process is in a transaction at this moment."""
+        return self._turn.locked()
+
+    def begin(self, lock_type: str | None = None) -> None:
+        """Begin a transaction when it is this thread's turn."""
+        self._turn.acquire()
+        try:
+            super().begin(lock_type)
+        except BaseException:
+            self._turn.release()
+            raise
+        self._owner = threading.get_ident()
+
+    def commit(self) -> Any:
+        """Commit it. If that fails the turn stays this thread's, which has to roll back (Peewee does)."""
+        committed = super().commit()
+        self._give_way()
+        return committed
+
+    def rollback(self) -> Any:
+        """Roll it back."""
+        try:
+            return super().rollback()
+        finally:
+            self._give_way()
+
+    def _give_way(self) -> None:
+        if self._owner == threading.get_ident():
+            self._owner = None
+            self._turn.release()
