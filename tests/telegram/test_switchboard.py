@@ -53,7 +53,7 @@ class Server:
             threading.Thread(target=self._read, args=(connection,), daemon=True).start()
 
     def _read(self, connection: socket.socket) -> None:
-        received = b""
+        received = bytearray()
         while True:
             try:
                 data = connection.recv(65536)
@@ -62,10 +62,11 @@ class Server:
             if not data:
                 return
             received += data
-            head, found, body = received.partition(b"\r\n\r\n")
-            if found and len(body) >= int(head.partition(b"Content-Length: ")[2].split(b"\r\n")[0]):
-                self.requests.append((connection, received))
-                received = b""
+            behind = received.find(b"\r\n\r\n") + 4
+            length = bytes(received[:behind]).partition(b"Content-Length: ")[2].split(b"\r\n")[0]
+            if behind > 3 and len(received) - behind >= int(length):
+                self.requests.append((connection, bytes(received)))
+                received.clear()
 
 
 @pytest.fixture
