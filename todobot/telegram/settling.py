@@ -5,7 +5,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from todobot import clock
+from todobot import clock, news
 from todobot.errors import DeliveryError
 from todobot.models import MOMENT_FORMAT, database
 from todobot.services import follow_ups, outbox, users
@@ -60,4 +60,4 @@ def _follow_up(job: Job, result: Any) -> None:
     try:
         follow_ups.carry_out(job.chat.id, job.call.follow_up, result)
     except (KeyError, TypeError, ValueError):
-        log.exception("Cannot use Telegram's answer to %s.", job.call.method)
+        news.report_fault(log, "Cannot use Telegram's answer to %s.", job.call.method)
