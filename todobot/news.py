@@ -89,8 +89,9 @@ def note_fault(error: BaseException | None) -> str:
 
 def _place_of(error: BaseException | None) -> str:
     """Return the innermost place of our code that an error went through, as "services/notes.py:12"."""
-    trace = None if error is None else error.__traceback__
-    ours = [frame for frame in traceback.extract_tb(trace) if _HERE in Path(frame.filename).parents]
-    if not ours:
-        return "?"
-    return f"{Path(ours[-1].filename).relative_to(_HERE).as_posix()}:{ours[-1].lineno}"
+    place = "?"
+    for frame, line in traceback.walk_tb(None if error is None else error.__traceback__):
+        file = Path(frame.f_code.co_filename)
+        if _HERE in file.parents:
+            place = f"{file.relative_to(_HERE).as_posix()}:{line}"
+    return place
