@@ -92,6 +92,18 @@ def test_a_bot_with_a_wrong_token_is_never_ready(program: Program, manager: Mana
     assert "READY=1" not in manager.heard
 
 
+def test_it_is_not_ready_before_it_knows_whether_telegram_takes_the_token(
+    program: Program, manager: Manager
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        program.environment["TELEGRAM_API_URL"] = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        program.start()
+        asked, _ = silent.accept()
+        with asked, pytest.raises(TimeoutError):
+            manager.hear(within=WITHOUT_FOOD_SECONDS)
+    manager.wait_for("READY=1")
+
+
 @pytest.mark.parametrize("part", ["intake", "outbox", "jobs"])
 def test_the_watchdog_goes_hungry_when_a_part_hangs(
     program: Program, manager: Manager, ada: Visitor, part: str
