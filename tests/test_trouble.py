@@ -73,6 +73,16 @@ def test_a_failed_write_is_laid_at_the_door_of_the_disk(
     assert trouble.reason_of(error) == "its disk cannot be reached (No such file or directory)"
 
 
+def test_the_reason_is_found_behind_a_rollback_that_sqlite_had_done_by_itself() -> None:
+    try:
+        try:
+            raise sqlite_error(sqlite3.SQLITE_IOERR_WRITE)
+        except sqlite3.OperationalError:
+            raise sqlite3.OperationalError("cannot rollback - no transaction is active")  # noqa: B904 - as Peewee does
+    except sqlite3.OperationalError as error:
+        assert trouble.reason_of(error) == "words of SQLite"
+
+
 def test_a_real_lock_is_named(tmp_path: Path) -> None:
     with (
         closing(sqlite3.connect(tmp_path / "a.db", isolation_level=None)) as holder,

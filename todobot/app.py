@@ -87,8 +87,8 @@ class App:
         while not self._is_asked_to_stop and not self._stopping.wait(_LOOK_UP_SECONDS):
             if not (intake.is_alive() and sender.is_alive()):
                 self._fail(StartError("A part of the bot has died, see above.", ExitCode.FAULT))
-            self._supervisor.attend(monotonic())
             self.schedule.look_at_the_clock()
+            self._supervisor.attend(monotonic())
 
         self._supervisor.stopping()
         self._intake.stop()

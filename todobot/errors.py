@@ -100,8 +100,8 @@ _FILE_TROUBLES = frozenset(
 )
 
 
-def trouble_with_the_file(error: BaseException | None) -> int | None:
-    """Return SQLite's primary result code when the database file, not the statement, is at fault, else None.
+def trouble_with_the_file(error: BaseException | None) -> BaseException | None:
+    """Return SQLite's own error when the database file, not the statement, is at fault, else None.
 
     At fault means full, locked, read-only or damaged. SQLite: the low byte of an extended result code is the primary
     one. The driver's error stands behind Peewee's, and possibly behind that of a savepoint which SQLite had rolled
@@ -110,7 +110,7 @@ def trouble_with_the_file(error: BaseException | None) -> int | None:
     while error is not None:
         code = getattr(error, "sqlite_errorcode", None)
         if isinstance(code, int) and code & 0xFF in _FILE_TROUBLES:
-            return code & 0xFF
+            return error
         error = error.__context__
     return None
 

@@ -66,11 +66,12 @@ def seconds() -> float:
 
 def reason_of(error: BaseException) -> str:
     """Return what is wrong with the file, for whoever runs the bot. A full disk can show as any failed call."""
-    code = trouble_with_the_file(error)
-    if code in _REASONS:
-        return _REASONS[code]
-    found = None if code is None else _wrong_with_the_disk()
-    return found or str(error)
+    sqlites = trouble_with_the_file(error)
+    if sqlites is None:
+        return str(error)
+    return (
+        _REASONS.get(getattr(sqlites, "sqlite_errorcode", 0) & 0xFF) or _wrong_with_the_disk() or str(sqlites)
+    )
 
 
 def _wrong_with_the_disk() -> str | None:

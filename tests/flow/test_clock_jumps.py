@@ -1,29 +1,15 @@
 """The clock of the machine jumps, as on a Raspberry Pi without a battery: nothing goes early, and nothing stops."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from tests.flow.program import Program
 from tests.flow.visitor import Visitor
+from tests.flow.wrong_clock import WrongClock
 
 HOUR, YEAR = 3600, 365 * 86_400
 COUNT = "select * from notes"
-
-
-class WrongClock:
-    """Turns the clock of the program's machine."""
-
-    def __init__(self, program: Program, folder: Path) -> None:
-        self._file = folder / "seconds"
-        self.turn(0)
-        program.script = [str(Path(__file__).with_name("jumping_clock.py")), str(self._file)]
-
-    def turn(self, seconds: int) -> None:
-        new = self._file.with_suffix(".new")
-        new.write_text(str(seconds), "ascii")
-        new.rename(self._file)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from todobot import clock, trouble
-from todobot.jobs import delete_expired_notes, empty_log
+from todobot.jobs import delete_expired_notes, empty_log, forget_old_updates
 from todobot.jobs.schedule import Every, Schedule
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -43,6 +43,33 @@ def test_nothing_is_deleted_before_the_time_is_sure(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(clock, "is_confirmed", lambda: True)
     run(delete_expired_notes)
     assert ran == [empty_log.__name__, delete_expired_notes.__name__]
+
+
+def test_a_job_that_trouble_has_held_up_runs_again_when_another_got_through(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full = sqlite3.OperationalError("full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    failures: list[Exception] = [full]
+    again: list[ModuleType] = []
+
+    def fail(_: datetime) -> int:
+        if failures:
+            raise failures.pop()
+        return 0
+
+    schedule = Schedule(committed=lambda: None)
+    monkeypatch.setattr(forget_old_updates, "run", fail)
+    monkeypatch.setattr(empty_log, "run", lambda _: 0)
+    monkeypatch.setattr(clock, "is_confirmed", lambda: True)
+    monkeypatch.setattr(schedule, "run_now", again.append)
+    schedule._run(forget_old_updates)
+    assert (again, trouble.seconds() > 0) == ([], True)
+    schedule._run(empty_log)
+    assert again == [forget_old_updates]
+    schedule._run(forget_old_updates)
+    assert trouble.seconds() == 0
+    assert again == [forget_old_updates]
 
 
 def test_trouble_with_the_file_is_no_fault_of_a_job(

@@ -76,6 +76,7 @@ class Schedule:
     def __init__(self, committed: Callable[[], None]) -> None:
         self._committed = committed
         self._was_confirmed = False
+        self._held_up: set[ModuleType] = set()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={name: ThreadPoolExecutor(max_workers=1) for name in ("default", "aside")},
@@ -92,18 +93,19 @@ class Schedule:
         self._scheduler.start()
 
     def look_at_the_clock(self) -> None:
-        """Plan all jobs anew when the clock was turned, or when it is known for the first time that it is right.
+        """Plan all jobs anew when the clock was turned; run those that waited for the right time when it is known.
 
         The scheduler waits by the system's clock: turned back an hour, it would do nothing for an hour. Call it often,
         in one thread.
         """
-        is_confirmed = clock.is_confirmed()
-        if not clock.has_jumped() and is_confirmed == self._was_confirmed:
-            return
-        self._was_confirmed = is_confirmed
-        for job, interval in JOBS:
-            self._scheduler.reschedule_job(job.__name__, trigger=Every(interval))
-        self.run_all_now()
+        if clock.has_jumped():
+            for job, interval in JOBS:
+                self._scheduler.reschedule_job(job.__name__, trigger=Every(interval))
+            self.run_all_now()
+        if clock.is_confirmed() and not self._was_confirmed:
+            self._was_confirmed = True
+            for job in _BY_THE_CLOCK:
+                self.run_now(job)
 
     def run_all_now(self) -> None:
         """Run every job once more at once: at the start, and when the clock was moved."""
@@ -134,15 +136,22 @@ class Schedule:
         except Exception as error:
             if is_trouble_with_the_file(error):
                 trouble.met(f"job {name}", error)
+                self._held_up.add(job)
             else:
                 news.report_fault(log, "Job %s failed; it runs again at its time.", name)
             return
         finally:
             _beat(job, wait=_LONGEST_REST_SECONDS)
         trouble.over(f"job {name}")
+        self._try_again()
         if count:
             log.info("Job %s: %d rows in %.0f ms.", name, count, 1000 * (time.monotonic() - started))
         self._committed()
+
+    def _try_again(self) -> None:
+        """Run what trouble with the file has held up, now that a job got through: its own time may be in an hour."""
+        while self._held_up:
+            self.run_now(self._held_up.pop())
 
 
 def _has_to_wait(job: ModuleType) -> bool:
