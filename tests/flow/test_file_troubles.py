@@ -29,7 +29,8 @@ def test_who_writes_is_told_once_that_it_is_not_saved_and_all_is_done_when_there
     let_it_write(program, room=False)
     ada.world.say(ada.id, "Milch")
     ada.world.say(ada.id, "Brot")
-    assert "Ich kann gerade nichts speichern" in ada.answers(0, 1)[0]["text"]
+    ada.world.wait_for(ada.heard, timeout=30)  # ten seconds of patience, and a pause between two tries
+    assert "Ich kann gerade nichts speichern" in ada.heard()[0]["text"]
     grace.world.say(grace.id, "bread")
     assert "I cannot save anything right now" in grace.answers(1, 1)[0]["text"]
     assert program.rows("select * from notes") == []
