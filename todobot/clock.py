@@ -7,6 +7,7 @@ is right: where they differ, Telegram's counts.
 
 import logging
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
@@ -26,6 +27,8 @@ _zero_of_system = _zero
 _shift = timedelta()
 _is_confirmed = False
 _is_wrong = False
+when_confirmed: Callable[[], None] | None = None
+"""Called when Telegram has told the time for the first time, in the thread that polls."""
 started_at = datetime.now(UTC)
 """When this process began: what was due before that fell due while the bot was off."""
 
@@ -52,7 +55,9 @@ def hear(date: str | None) -> None:
     is_wrong = abs(system - telegrams) > TOLERANCE
     zero = (telegrams if is_wrong else system) - _running()
     started_at += zero - _zero
-    _zero, _is_confirmed = zero, True
+    is_first, _zero, _is_confirmed = not _is_confirmed, zero, True
+    if is_first and when_confirmed is not None:
+        when_confirmed()
     if is_wrong != _is_wrong:
         _is_wrong = is_wrong
         words = (

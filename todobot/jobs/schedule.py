@@ -75,7 +75,6 @@ class Schedule:
 
     def __init__(self, committed: Callable[[], None]) -> None:
         self._committed = committed
-        self._was_confirmed = False
         self._held_up: set[ModuleType] = set()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
@@ -89,11 +88,12 @@ class Schedule:
             self._scheduler.add_job(
                 self._run, Every(interval), args=(job,), id=job.__name__, executor=_executor(job)
             )
+        clock.when_confirmed = self._run_what_waited
         self.run_all_now()
         self._scheduler.start()
 
     def look_at_the_clock(self) -> None:
-        """Plan all jobs anew when the clock was turned; run those that waited for the right time when it is known.
+        """Plan all jobs anew when the clock was turned.
 
         The scheduler waits by the system's clock: turned back an hour, it would do nothing for an hour. Call it often,
         in one thread.
@@ -102,10 +102,6 @@ class Schedule:
             for job, interval in JOBS:
                 self._scheduler.reschedule_job(job.__name__, trigger=Every(interval))
             self.run_all_now()
-        if clock.is_confirmed() and not self._was_confirmed:
-            self._was_confirmed = True
-            for job in _BY_THE_CLOCK:
-                self.run_now(job)
 
     def run_all_now(self) -> None:
         """Run every job once more at once: at the start, and when the clock was moved."""
@@ -147,6 +143,11 @@ class Schedule:
         if count:
             log.info("Job %s: %d rows in %.0f ms.", name, count, 1000 * (time.monotonic() - started))
         self._committed()
+
+    def _run_what_waited(self) -> None:
+        """Run the jobs that waited for the right time, now that it is known. In the thread of the intake."""
+        for job in _BY_THE_CLOCK:
+            self.run_now(job)
 
     def _try_again(self) -> None:
         """Run what trouble with the file has held up, now that a job got through: its own time may be in an hour."""

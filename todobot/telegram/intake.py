@@ -28,7 +28,7 @@ PART = "intake"
 """The name under which it tells of trouble with the file."""
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 LONG_POLL_SECONDS = 30
-_LONGEST_PAUSE_BY_THE_FILE = 10.0
+_LONGEST_PAUSE_BY_THE_FILE = 3.0
 """When the disk has room again, nobody should have to wait for a minute more."""
 _PROBING_POLL_SECONDS = 5
 """After a conflict: a poll that lasts so long undisturbed shows that the other program is gone."""
