@@ -46,17 +46,13 @@ class _Campaign:
         self.everybody.program.start().ready()
         self.everybody.begin()
         kinds = {
-            "disk full"
-            if self._is_own_disk
-            else "disk full (no mount is allowed here: not tried)": self._full,
+            "disk full": self._full,
             "every write fails": self._unwritable,
             "locked by another program": self._locked,
             "clock an hour back": lambda: self._turned(-_HOUR),
             "clock a year ahead": lambda: self._turned(_YEAR),
         }
-        order = [
-            kind for kind in kinds for _ in range(rounds) if self._is_own_disk or "not tried" not in kind
-        ]
+        order = [kind for kind in kinds if kind != "disk full" or self._is_own_disk] * rounds
         self._dice.shuffle(order)
         for number, kind in enumerate(order):
             self._endure(kind, kinds[kind], is_long=number % 2 == 0 or rounds == 1)
@@ -152,7 +148,9 @@ class _Campaign:
     def figures(self) -> Figures:
         """Return what was counted."""
         people, output = self.everybody.people, self.everybody.program.output
+        left_out = {} if self._is_own_disk else {"disk full": "not tried: only root may mount a small disk"}
         return {
+            **left_out,
             **self.troubles,
             "messages and taps": sum(person.messages for person in people),
             "notes written": sum(len(person.notes) for person in people),
@@ -189,6 +187,7 @@ def _own_disk(folder: Path) -> Iterator[tuple[Path, bool]]:
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={_DISK_BYTES},mode=700", "todobot", str(folder)]
     is_own = os.geteuid() == 0 and subprocess.run(mount, check=False, capture_output=True).returncode == 0
+    require(is_own or "CI" not in os.environ, "a small disk cannot be mounted, so a full one is not tried")
     try:
         yield folder, is_own
     finally:
