@@ -42,3 +42,23 @@ def test_who_cannot_begin_gives_way(file: Path) -> None:
         with pytest.raises(OperationalError), database.atomic():
             pass
         assert not database.is_taken
+
+
+def test_behind_one_that_hangs_sqlite_says_that_it_is_locked(file: Path) -> None:
+    found: list[Exception] = []
+
+    def write() -> None:
+        database.execute_sql("PRAGMA busy_timeout = 1")
+        try:
+            with database.atomic():
+                pass
+        except OperationalError as error:
+            found.append(error)
+        database.close()
+
+    with database.atomic():
+        thread = threading.Thread(target=write)
+        thread.start()
+        thread.join(10)
+    assert [str(error) for error in found] == ["database is locked"]
+    assert not database.is_taken

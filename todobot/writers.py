@@ -5,6 +5,9 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
+_LONGEST_TURN_SECONDS = 1.0
+"""Transactions take milliseconds: one that lasts so long hangs."""
+
 
 class QueuedWriters(SqliteDatabase):
     """A database whose transactions, all of which write (IMMEDIATE), begin one after another.
@@ -24,14 +27,16 @@ class QueuedWriters(SqliteDatabase):
         return self._turn.locked()
 
     def begin(self, lock_type: str | None = None) -> None:
-        """Begin a transaction when it is this thread's turn."""
-        self._turn.acquire()
+        """Begin a transaction when it is this thread's turn. Who waits for long asks SQLite, which gives up in time."""
+        has_turn = self._turn.acquire(timeout=_LONGEST_TURN_SECONDS)
         try:
             super().begin(lock_type)
         except BaseException:
-            self._turn.release()
+            if has_turn:
+                self._turn.release()
             raise
-        self._owner = threading.get_ident()
+        if has_turn:
+            self._owner = threading.get_ident()
 
     def commit(self) -> Any:
         """Commit it. If that fails the turn stays this thread's, which has to roll back (Peewee does)."""

@@ -86,7 +86,7 @@ def board(server: Server) -> Iterator[Switchboard]:
 
 
 def job(number: int = 1, text: str = "{}") -> Job:
-    chat = Chat.of(number, taken_up_to=0)
+    chat = Chat.of(number)
     return Job(chat, chat.replies, Waiting(number, "sendMessage", text, None, None, None))
 
 

@@ -37,7 +37,7 @@ class Lane:
 
 @dataclass(slots=True)
 class Chat:
-    """One chat. At most one of its calls is under way at a time, which keeps them in order."""
+    """One chat. At most one of its calls is under way, or sent with its row still there: that keeps them in order."""
 
     id: int
     replies: Lane
@@ -52,10 +52,9 @@ class Chat:
     """How often the call that is next here has failed although Telegram could be reached."""
 
     @classmethod
-    def of(cls, chat_id: int, *, taken_up_to: int) -> "Chat":
-        """Return a chat with two empty lanes, of which nothing up to that id is still to be sent."""
-        replies, bulk = (Lane(chat_id, is_bulk, taken_up_to=taken_up_to) for is_bulk in (False, True))
-        return cls(chat_id, replies, bulk)
+    def of(cls, chat_id: int) -> "Chat":
+        """Return a chat with two empty lanes."""
+        return cls(chat_id, Lane(chat_id, is_bulk=False), Lane(chat_id, is_bulk=True))
 
 
 class Job(NamedTuple):

@@ -23,13 +23,10 @@ class Queues:
         self._order = count()
         self._bulk_not_before = 0.0
 
-    def add(self, fresh: Iterable[tuple[int, bool]], *, behind: int = 0) -> None:
-        """Take note of (chat_id, is_bulk) pairs that have new calls in the outbox, with ids greater than `behind`.
-
-        What has a smaller id is known: of a chat that was let go of, it was sent, and its row may still be there.
-        """
+    def add(self, fresh: Iterable[tuple[int, bool]]) -> None:
+        """Take note of (chat_id, is_bulk) pairs that have new calls in the outbox."""
         for chat_id, is_bulk in fresh:
-            chat = self._chats.setdefault(chat_id, Chat.of(chat_id, taken_up_to=behind))
+            chat = self._chats.setdefault(chat_id, Chat.of(chat_id))
             lane = chat.bulk if is_bulk else chat.replies
             lane.has_more = True
             (self._with_bulk if is_bulk else self._with_replies).append(chat)

@@ -109,10 +109,9 @@ class Sender:
             database.pragma("synchronous", "normal")
             self._has_eased = True
         if self._refused or not database.is_taken:
-            self._settle()  # else when the other writer is done: calls go on meanwhile
-        known = self._newest
-        self._newest, fresh = outbox.chats_with_new(known)
-        self._queues.add(fresh, behind=known)
+            self._settle()  # else when the other writer is done: other chats go on meanwhile
+        self._newest, fresh = outbox.chats_with_new(self._newest)
+        self._queues.add(fresh)
         while self._switchboard.count < MOST:
             job = self._queues.next(now)
             if job is None:
@@ -122,7 +121,7 @@ class Sender:
         moments = (
             self._queues.next_due() if has_room else None,
             self._switchboard.shrink(now),
-            now + _SETTLED_SECONDS if self._sent else None,
+            now + (_SETTLED_SECONDS if database.is_taken else 0.0) if self._sent else None,
             self._stop_by,
         )
         due = min((moment for moment in moments if moment is not None), default=None)
@@ -158,16 +157,19 @@ class Sender:
         if not self._sent and not self._refused:
             return
         settle(self._sent, self._refused)
-        calls = [job.call for job, _ in (*self._sent, *self._refused)]
+        jobs = [job for job, _ in (*self._sent, *self._refused)]
+        for job in jobs:
+            job.chat.is_under_way = False
+            self._queues.put_back(job.chat, 0.0)
         self._sent.clear()
         self._refused.clear()
-        if any(call.method == "getFile" for call in calls):
+        if any(job.call.method == "getFile" for job in jobs):
             self.when_received()
 
     def _conclude(self, outcome: Outcome, now: float) -> None:
+        """Take note of what became of a call. Its chat goes on when that is written down, or after a pause."""
         chat, lane, call = outcome.job
         error = outcome.error
-        chat.is_under_way = False
         if error is None or error.permanent or _is_given_up(outcome.job, error):
             lane.calls.popleft()
             chat.failures = chat.tries = 0
@@ -178,18 +180,18 @@ class Sender:
                     error = DeliveryError(f"given up after {MOST_TRIES} tries: {error}")
                 log.warning("Telegram refused %s to chat %d: %s", call.method, chat.id, error)
                 self._refused.append((outcome.job, error))
-        elif error.code == HTTP_TOO_MANY_REQUESTS:
+            return
+        if error.code == HTTP_TOO_MANY_REQUESTS:
             chat.failures = 0  # this pause is Telegram's: it does not end when others get through
             chat.not_before = now + (error.retry_after or 1.0)
         else:
             chat.failures += 1
             chat.not_before = now + pause_after(chat.failures)
+        chat.is_under_way = False
         self._queues.put_back(chat, now)
 
     def _hand_out(self, job: Job, now: float) -> None:
         try:
-            if job.call.target is not None:
-                self._settle()  # the message it is about may be one that has just been sent
             call = aimed(job) if outbox.is_waiting(job.call.id) else None
         except DatabaseError:
             self._queues.put_back(job.chat, now)
