@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from peewee import ModelSelect, OperationalError
+from peewee import ModelSelect, OperationalError, fn
 
 from todobot import clock, migrations, models
 from todobot.errors import ExitCode, StartError
@@ -22,7 +22,7 @@ from todobot.models import (
     User,
     database,
 )
-from todobot.services import forgetting, notes, outbox, views
+from todobot.services import forgetting, notes, outbox, undo, views, warnings
 
 TABLES: tuple[type[Table], ...] = (
     User,
@@ -175,3 +175,26 @@ def test_notes_of_the_first_schema_come_through(tmp_path: Path) -> None:
 def test_a_new_file_has_small_pages(file: Path) -> None:
     """A note writes a dozen whole pages to the card (docs/decisions.md)."""
     assert database.pragma("page_size") == 1024
+
+
+def test_a_list_is_counted_in_the_index_alone(file: Path) -> None:
+    sql, values = notes.of(1).order_by().select(fn.COUNT(Note.user)).sql()
+    assert "USING COVERING INDEX notes_of_user (user_id=?)" in plan(sql, *values)
+
+
+def test_one_looks_for_the_outdated_warnings_of_one_person_only(file: Path) -> None:
+    assert "USING INDEX warnings_outdated (user_id=?)" in plan(warnings.OUTDATED_OF_PERSON, 1, 8)
+    assert "USING INDEX warnings_outdated" in plan(warnings.OUTDATED, 8)
+
+
+def test_who_is_due_for_a_warning_is_found_without_reading_all_that_is_due(file: Path) -> None:
+    found = plan(warnings.PEOPLE_DUE, "", 200)
+    assert "USING INDEX notes_warning (warn_at<?)" in found
+    assert "TEMP B-TREE" not in found
+    assert "(user_id=?)" in plan(warnings.DUE, 1, "", 200)
+
+
+def test_undos_are_looked_through_only_of_people_whose_notes_went(file: Path) -> None:
+    found = plan(undo.ORPHANS, "[1]")
+    assert "SEARCH undos USING INDEX undos_of_user (user_id=?)" in found
+    assert "SCAN undos" not in found

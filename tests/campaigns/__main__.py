@@ -13,7 +13,7 @@ from importlib import import_module
 
 from tests.campaigns.figures import BrokenPromise, Figures
 
-CAMPAIGNS: tuple[str, ...] = ("kill", "powercut", "badmachine", "network", "hostile", "soak")
+CAMPAIGNS: tuple[str, ...] = ("kill", "powercut", "badmachine", "network", "hostile", "load", "soak")
 """In the order in which all of them run; each is a module of this folder."""
 
 

@@ -8,6 +8,8 @@ from todobot.models import database
 
 stopping = threading.Event()
 """Set when the program ends: what is left to do is done after the next start."""
+ROWS = 500
+"""Small rows that one transaction deletes: a day's ids of updates may be millions."""
 _BREATHER_SECONDS = 0.005
 
 

@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from todobot import away, clock, texts
 from todobot.jobs import batches
-from todobot.models import database
 from todobot.services import cleaning, counts, endings, notes, outbox, undo, users
 
 BATCH = 50
@@ -21,10 +20,7 @@ def run(now: datetime) -> int:
     removed = batches.carry_out(lambda: expire_batch(now)) + batches.carry_out(lambda: _remove_deleted(now))
     if not away.is_away():
         batches.carry_out(_sum_up)
-    with database.atomic():
-        undo.forget(now - undo.WINDOW)  # it holds what notes said before they were changed
-        if removed:
-            undo.forget_orphans()
+    batches.carry_out(lambda: undo.forget(now - undo.WINDOW, batches.ROWS))  # it holds what notes said before
     return removed
 
 

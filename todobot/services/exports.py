@@ -1,7 +1,7 @@
 """Who wants all their notes as files: asked for by a handler, made by a job."""
 
 from todobot import clock
-from todobot.models import Export, User
+from todobot.models import Export, User, database
 from todobot.services import errands
 
 
@@ -13,7 +13,8 @@ def ask(user_id: int) -> None:
 
 def who_asked() -> list[User]:
     """Return the people who wait for their files, who has waited longest first."""
-    return list(User.select().join(Export).order_by(Export.asked_at, Export.user))
+    asked = database.execute_sql("SELECT user_id FROM exports ORDER BY asked_at, user_id").fetchall()
+    return [User.get_by_id(user_id) for (user_id,) in asked]
 
 
 def settle(user_id: int) -> bool:

@@ -151,9 +151,10 @@ def close(import_id: int, user_id: int) -> str | None:
     return held
 
 
-def forget(before: datetime) -> int:
-    """Delete the files sent before that moment; return how many. Call inside a transaction."""
-    return int(Import.delete().where(Import.created_at < before).execute())
+def forget(before: datetime, limit: int) -> int:
+    """Delete at most `limit` files sent before that moment; return how many. Call inside a transaction."""
+    old = Import.select(Import.id).where(Import.created_at < before).limit(limit)
+    return int(Import.delete().where(Import.id.in_(old)).execute())
 
 
 def _alive(found: list[Fields], now: datetime) -> list[Fields]:

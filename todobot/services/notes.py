@@ -221,8 +221,15 @@ def deleted(before: datetime, limit: int) -> "ModelSelect[Note]":
 
 
 def remove(ids: list[int]) -> int:
-    """Delete the rows of these notes; return how many. Call inside a transaction."""
-    return int(Note.delete().where(Note.id.in_(ids)).execute())
+    """Delete the rows of these notes, and what could only take back changes of them; return how many.
+
+    Call inside a transaction.
+    """
+    gone = Note.delete().where(Note.id.in_(ids)).returning(Note.user).tuples().execute()
+    people = [user_id for (user_id,) in gone]
+    if people:
+        undo.forget_orphans(set(people))
+    return len(people)
 
 
 def _visible(user_id: int) -> "ModelSelect[Note]":

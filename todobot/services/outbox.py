@@ -220,9 +220,10 @@ def is_waiting(call_id: int) -> bool:
     return row is not None
 
 
-def forget_refused(before: datetime) -> int:
-    """Delete what was refused before that moment; return how many. Call inside a transaction."""
-    return int(OutboxMessage.delete().where(OutboxMessage.refused_at < before).execute())
+def forget_refused(before: datetime, limit: int) -> int:
+    """Delete at most `limit` calls refused before that moment; return how many. Call inside a transaction."""
+    old = OutboxMessage.select(OutboxMessage.id).where(OutboxMessage.refused_at < before).limit(limit)
+    return int(OutboxMessage.delete().where(OutboxMessage.id.in_(old)).execute())
 
 
 def _worded(text: RichText, keyboard: dict[str, Any] | None) -> dict[str, Any]:

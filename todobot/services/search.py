@@ -83,9 +83,10 @@ def words_of(search_id: int, user_id: int) -> str | None:
     return None if search is None else search.words
 
 
-def forget(before: datetime) -> int:
-    """Delete what was searched for before that moment; return how many. Call inside a transaction."""
-    return int(Search.delete().where(Search.searched_at < before).execute())
+def forget(before: datetime, limit: int) -> int:
+    """Delete at most `limit` searches of before that moment; return how many. Call inside a transaction."""
+    old = Search.select(Search.id).where(Search.searched_at < before).limit(limit)
+    return int(Search.delete().where(Search.id.in_(old)).execute())
 
 
 def _rows(user_id: int, *, only_tagged: bool = False) -> Iterator[_Row]:

@@ -10,7 +10,11 @@ LIST, CARD, RECEIPT, WORDS = "list", "card", "receipt", "words"
 """The roles of messages (outbox.Shows) that the services know of; WORDS: a message of the person."""
 _TURNING = (LIST, CARD)
 _LET_GO = "DELETE FROM sent_messages WHERE chat_id = ? AND message_id = ? AND role IN (?, ?)"
-FORGET_LISTS = "DELETE FROM sent_messages WHERE role = 'list' AND sent_at < ?"
+FORGET_LISTS = """
+DELETE FROM sent_messages WHERE (note_id, role, message_id) IN (
+    SELECT note_id, role, message_id FROM sent_messages WHERE role = 'list' AND sent_at < ? LIMIT ?
+)
+"""
 """In words, not by values: else SQLite would not use the index that holds lists alone."""
 
 
@@ -32,9 +36,9 @@ def as_words(chat_id: int, message_id: int, sent_at: datetime, note: Note) -> No
     _insert(chat_id, message_id, sent_at, WORDS, [note])
 
 
-def forget_lists(before: datetime) -> int:
-    """Delete what is known of lists sent before that moment; return how many rows. Call inside a transaction."""
-    return int(database.execute_sql(FORGET_LISTS, (before.strftime(MOMENT_FORMAT),)).rowcount)
+def forget_lists(before: datetime, limit: int) -> int:
+    """Delete at most `limit` rows about lists sent before that moment; return how many. Call inside a transaction."""
+    return int(database.execute_sql(FORGET_LISTS, (before.strftime(MOMENT_FORMAT), limit)).rowcount)
 
 
 def _turn(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:

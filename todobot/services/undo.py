@@ -48,8 +48,8 @@ SELECT EXISTS (
 
 _HIDDEN = "SELECT count(*) FROM notes WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL"
 
-_ORPHANS = """
-DELETE FROM undos WHERE NOT EXISTS (
+ORPHANS = """
+DELETE FROM undos WHERE user_id IN (SELECT value FROM json_each(?)) AND NOT EXISTS (
     SELECT 1 FROM json_each(undos.changes) AS change JOIN notes ON notes.id = json_extract(change.value, '$[0]')
 )
 """
@@ -158,14 +158,18 @@ def forget_files_of(note_id: int) -> None:
     database.execute_sql(_OF_FILES, (note_id,))
 
 
-def forget_orphans() -> None:
-    """Delete what could only change notes that are gone: it holds what they said. Call inside a transaction."""
-    database.execute_sql(_ORPHANS)
+def forget_orphans(user_ids: Iterable[int]) -> None:
+    """Delete what could only change notes of these people that are gone: it holds what they said.
+
+    Call inside a transaction.
+    """
+    database.execute_sql(ORPHANS, (json.dumps(list(user_ids)),))
 
 
-def forget(before: datetime) -> int:
-    """Delete what was recorded before that moment; return how many. Call inside a transaction."""
-    return int(Undo.delete().where(Undo.created_at <= before).execute())
+def forget(before: datetime, limit: int) -> int:
+    """Delete at most `limit` of what was recorded before that moment; return how many. Call inside a transaction."""
+    old = Undo.select(Undo.id).where(Undo.created_at <= before).limit(limit)
+    return int(Undo.delete().where(Undo.id.in_(old)).execute())
 
 
 def _record(user_id: int, changes: list[Any]) -> int:

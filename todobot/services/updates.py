@@ -60,11 +60,13 @@ def _person_in(update: dict[str, Any]) -> int | None:
     return None
 
 
-def forget_seen(before: datetime) -> int:
-    """Forget updates carried out before that moment; return how many. Call inside a transaction."""
-    return int(SeenUpdate.delete().where(SeenUpdate.seen_at < before).execute())
+def forget_seen(before: datetime, limit: int) -> int:
+    """Forget at most `limit` updates carried out before that moment; return how many. Call inside a transaction."""
+    old = SeenUpdate.select(SeenUpdate.update_id).where(SeenUpdate.seen_at < before).limit(limit)
+    return int(SeenUpdate.delete().where(SeenUpdate.update_id.in_(old)).execute())
 
 
-def forget_failed(before: datetime) -> int:
-    """Delete failed updates kept before that moment; return how many. Call inside a transaction."""
-    return int(FailedUpdate.delete().where(FailedUpdate.failed_at < before).execute())
+def forget_failed(before: datetime, limit: int) -> int:
+    """Delete at most `limit` failed updates kept before that moment; return how many. Call inside a transaction."""
+    old = FailedUpdate.select(FailedUpdate.update_id).where(FailedUpdate.failed_at < before).limit(limit)
+    return int(FailedUpdate.delete().where(FailedUpdate.update_id.in_(old)).execute())

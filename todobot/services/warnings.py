@@ -6,8 +6,7 @@ Whatever changes a note marks the warnings it stands in as outdated: triggers of
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from itertools import groupby, islice
-from operator import itemgetter
+from itertools import islice
 from typing import NamedTuple
 
 from peewee import chunked
@@ -21,17 +20,21 @@ TOO_LATE = timedelta(seconds=30)
 _ROWS_AT_ONCE = 1000
 """SQLite: a statement has room for some ten thousand values."""
 
-_DUE = """
-SELECT user_id, id FROM notes WHERE warn_at <= ? AND done_at IS NULL AND deleted_at IS NULL
-ORDER BY user_id, id LIMIT ?
+PEOPLE_DUE = """
+SELECT user_id FROM notes WHERE warn_at <= ? AND done_at IS NULL AND deleted_at IS NULL ORDER BY warn_at LIMIT ?
 """
-_OUTDATED = """
-SELECT id FROM warnings WHERE is_outdated AND (:person_id IS NULL OR user_id = :person_id) AND (
+DUE = """
+SELECT id FROM notes WHERE user_id = ? AND warn_at <= ? AND done_at IS NULL AND deleted_at IS NULL ORDER BY id LIMIT ?
+"""
+_UNWORDED = """
+is_outdated AND (
     message_id IS NOT NULL OR NOT EXISTS (
         SELECT 1 FROM warned_notes JOIN notes ON notes.id = warned_notes.note_id WHERE warning_id = warnings.id
     )
-) LIMIT :limit
+) LIMIT ?
 """
+OUTDATED = f"SELECT id FROM warnings WHERE {_UNWORDED}"  # noqa: S608 - our own words
+OUTDATED_OF_PERSON = f"SELECT id FROM warnings WHERE user_id = ? AND {_UNWORDED}"  # noqa: S608
 """Runs behind every update, hence one prepared statement."""
 
 
@@ -54,14 +57,16 @@ class Contents(NamedTuple):
 
 def due(now: datetime, *, most_people: int, most_notes: int) -> dict[int, list[Note]]:
     """Return notes to warn of by `now`, by their person's id: all notes of a person, if `most_notes` allows."""
-    rows = database.execute_sql(_DUE, (now.strftime(MOMENT_FORMAT), most_notes)).fetchall()
-    of_person = {person_id: [row[1] for row in some] for person_id, some in groupby(rows, itemgetter(0))}
-    if len(rows) == most_notes and len(of_person) > 1:
-        of_person.popitem()  # some notes of this person may be missing: they are first next time
-    return {
-        person_id: list(Note.select().where(Note.id.in_(note_ids)).order_by(Note.id))
-        for person_id, note_ids in islice(of_person.items(), most_people)
-    }
+    moment = now.strftime(MOMENT_FORMAT)
+    first = database.execute_sql(PEOPLE_DUE, (moment, most_notes)).fetchall()
+    found: dict[int, list[Note]] = {}
+    for person_id in islice(dict.fromkeys(row[0] for row in first), most_people):
+        rows = database.execute_sql(DUE, (person_id, moment, most_notes)).fetchall()
+        most_notes -= len(rows)
+        found[person_id] = list(Note.select().where(Note.id.in_([row[0] for row in rows])).order_by(Note.id))
+        if most_notes <= 0:
+            break
+    return found
 
 
 def take(user: User, due_notes: list[Note], now: datetime) -> tuple[ExpiryWarning | None, list[Note]]:
@@ -132,7 +137,8 @@ def outdated(limit: int, person_id: int | None = None) -> list[ExpiryWarning]:
 
     One that was not sent yet comes once it was, or once all its notes are gone.
     """
-    rows = database.execute_sql(_OUTDATED, {"person_id": person_id, "limit": limit}).fetchall()
+    query, values = (OUTDATED, (limit,)) if person_id is None else (OUTDATED_OF_PERSON, (person_id, limit))
+    rows = database.execute_sql(query, values).fetchall()
     return [ExpiryWarning.get_by_id(row[0]) for row in rows]
 
 

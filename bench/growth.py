@@ -1,0 +1,222 @@
+"""What it costs when there are more notes in the file: `python bench/growth.py [--json] [--rounds N] [NOTES ...]`.
+
+Each file is a town of people with some 100 notes each. In turns, file by file, its people add a note, list, find a word
+and tap on Done, everybody at random and each by an update of its own: through the real intake, handlers and commit.
+Then the sweep deletes notes that were written in a row by everybody, each with its receipt. Printed are the CPU time of
+the process, user and system, in microseconds (median of the rounds, least and most), how often the file was read (on
+Linux: a page that SQLite did not have in its cache), and the memory at the end.
+"""
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+import todobot.handlers  # noqa: F401 - decorates the bot
+from tests.campaigns.town import FIRST_PERSON, RARE, Town
+from todobot import clock, models
+from todobot.bot import bot
+from todobot.jobs import delete_expired_notes
+from todobot.models import MOMENT_FORMAT, database
+from todobot.telegram.intake import Intake
+
+SIZES = [1_000, 100_000, 1_000_000]
+NOTES_EACH = 100
+_ACTS, _WARMING_UP = 100, 20
+_LINE = "Water the tomatoes, and tell the neighbours that the key lies under the third stone"
+_GO = "UPDATE notes SET expires_at = :past, created_at = :past, warn_at = NULL WHERE id > :last"
+_RECEIPTS = """
+INSERT INTO sent_messages (chat_id, message_id, note_id, role, sent_at)
+SELECT chat_id, message_id + 1, id, 'receipt', created_at FROM notes WHERE id > :last
+"""
+
+
+class Person:
+    """Somebody of the town, at random each time, and in the place of Telegram: what they do is the next update."""
+
+    def __init__(self, people: int) -> None:
+        self._people = people
+        self._dice = random.Random(people)  # noqa: S311 - dice that guard nothing
+        self._number = self._dice.randrange(10**9, 2 * 10**9)
+        self._update: dict[str, Any] = {}
+
+    def call(self, *_: object, **__: object) -> list[dict[str, Any]]:
+        """Answer a poll of the intake."""
+        return [self._update]
+
+    def says(self, text: str) -> None:
+        """Send a message."""
+        message = self._message(FIRST_PERSON + self._dice.randrange(self._people), text)
+        if text.startswith("/"):
+            command = text.split(maxsplit=1)[0]
+            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
+        self._update = {"update_id": self._number, "message": message}
+
+    def taps_on_done(self) -> None:
+        """Tap on Done below the card of a note that is open."""
+        rows: list[tuple[int, int]] = []
+        while not rows:
+            person = FIRST_PERSON + self._dice.randrange(self._people)
+            query = "SELECT user_id, id FROM notes WHERE user_id = ? AND done_at IS NULL LIMIT 1 OFFSET ?"
+            rows = database.execute_sql(query, (person, self._dice.randrange(NOTES_EACH))).fetchall()
+        person, note_id = rows[0]
+        query_of = {"id": str(self._number), "chat_instance": "1", "data": f"card:done:{note_id}:1:0:1"}
+        message = self._message(person, "card")
+        self._update = {
+            "update_id": self._number,
+            "callback_query": {**query_of, "from": message["from"], "message": message},
+        }
+
+    def _message(self, person: int, text: str) -> dict[str, Any]:
+        self._number += 1
+        return {
+            "message_id": self._number,
+            "from": {"id": person, "is_bot": False, "first_name": "Ada", "language_code": "en"},
+            "chat": {"id": person, "type": "private", "first_name": "Ada"},
+            "date": int(clock.now().timestamp()),
+            "text": text,
+        }
+
+
+class Growth:
+    """One file, and what things cost in it: CPU and reads of each round, by name."""
+
+    def __init__(self, folder: Path, notes: int) -> None:
+        self.notes = notes
+        self.cpu: dict[str, list[float]] = {}
+        self.reads: dict[str, list[float]] = {}
+        self._path = folder / f"{notes}.db"
+        people = max(1, notes // NOTES_EACH)
+        self._person = Person(people)
+        self._intake = Intake(bot, self._person, committed=_nothing, failed=_nothing)  # type: ignore[arg-type]
+        Town(people, notes).settle(self._path, seed=notes)
+
+    def go_round(self) -> None:
+        """Do everything once more."""
+        models.open_database(self._path)
+        last = database.execute_sql("SELECT max(id) FROM notes").fetchone()[0]
+        self._measure("add", lambda: self._person.says(_LINE))
+        self._measure("list", lambda: self._person.says("/list"))
+        self._measure("find", lambda: self._person.says(f"/find {RARE}"))
+        self._measure("done", self._person.taps_on_done)
+        with database.atomic():
+            past = (clock.now() - timedelta(seconds=1)).strftime(MOMENT_FORMAT)
+            database.execute_sql(_GO, {"past": past, "last": last})
+            database.execute_sql(_RECEIPTS, {"last": last})
+            database.execute_sql("DELETE FROM outbox")
+        with self._measured("sweep", _ACTS + _WARMING_UP):
+            swept = delete_expired_notes.run(clock.now())
+        if swept != _ACTS + _WARMING_UP:
+            raise RuntimeError(f"{swept} notes were swept")
+        with database.atomic():
+            for table in ("outbox", "undos", "searches"):
+                database.execute_sql(f"DELETE FROM {table}")  # noqa: S608 - names of ours
+            database.execute_sql("UPDATE notes SET done_at = NULL WHERE done_at > ?", (past,))
+        database.close()
+
+    def _measure(self, name: str, act: Callable[[], object]) -> None:
+        for _ in range(_WARMING_UP):
+            act()
+            self._intake.turn()
+        cpu, reads = 0.0, 0
+        for _ in range(_ACTS):
+            act()
+            before, read = time.process_time(), _reads()
+            self._intake.turn()
+            cpu, reads = cpu + time.process_time() - before, reads + _reads() - read
+        self._note(name, cpu, reads, _ACTS)
+
+    @contextmanager
+    def _measured(self, name: str, things: int) -> Iterator[None]:
+        before, read = time.process_time(), _reads()
+        yield
+        self._note(name, time.process_time() - before, _reads() - read, things)
+
+    def _note(self, name: str, cpu: float, reads: int, things: int) -> None:
+        self.cpu.setdefault(name, []).append(1e6 * cpu / things)
+        self.reads.setdefault(name, []).append(reads / things)
+
+    def figures(self) -> dict[str, dict[str, float]]:
+        """Return what each thing cost."""
+        return {
+            name: {
+                "cpu_us": round(median(rounds), 1),
+                "least": round(min(rounds), 1),
+                "most": round(max(rounds), 1),
+                "reads": round(median(self.reads[name]), 1),
+            }
+            for name, rounds in self.cpu.items()
+        }
+
+
+def _nothing(*_: object) -> None:
+    """Stand in for what the app does after a commit."""
+
+
+def _reads() -> int:
+    """Return how often this process has called the system to read; where that is not told, 0."""
+    path = Path("/proc/self/io")
+    return int(path.read_text().split("syscr: ")[1].split()[0]) if path.exists() else 0
+
+
+def _memory_kib() -> int:
+    path = Path("/proc/self/status")
+    return int(path.read_text().split("VmRSS:")[1].split()[0]) if path.exists() else 0
+
+
+def measure(sizes: list[int], rounds: int) -> dict[str, Any]:
+    """Return what each thing costs in a file of each size, the rounds of the files taken in turns."""
+    bot.doorkeeper.allow(0)
+    with tempfile.TemporaryDirectory() as folder:
+        files = [Growth(Path(folder), notes) for notes in sizes]
+        for _ in range(rounds):
+            for file in files:
+                file.go_round()
+        return {
+            "rounds": rounds,
+            "memory_kib": _memory_kib(),
+            "files": {str(file.notes): file.figures() for file in files},
+        }
+
+
+def _show(result: dict[str, Any]) -> None:
+    files: dict[str, dict[str, dict[str, float]]] = result["files"]
+    first = next(iter(files.values()))
+    print(f"Microseconds of CPU, median of {result['rounds']} rounds (least to most); reads of the file.\n")
+    print(f"{'':8}" + "".join(f"{int(notes):>34,} notes" for notes in files))
+    for name, base in first.items():
+        cells = []
+        for figures in files.values():
+            one = figures[name]
+            more = one["cpu_us"] / base["cpu_us"] - 1
+            spread = f"({one['least']:.0f} to {one['most']:.0f})"
+            cells.append(f"{one['cpu_us']:8.0f} {spread:>16} {more:+5.0%} {one['reads']:6.1f}")
+        print(f"{name:8}" + "   ".join(cells))
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split(":")[0])
+    parser.add_argument("notes", nargs="*", type=int, help="how many notes are in each file")
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    asked = parser.parse_args()
+    result = measure(asked.notes or SIZES, asked.rounds)
+    if asked.json:
+        print(json.dumps(result, indent=2))
+    else:
+        _show(result)
+
+
+if __name__ == "__main__":
+    main()
