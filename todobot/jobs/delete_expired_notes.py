@@ -32,14 +32,22 @@ def expire_batch(now: datetime) -> int:
     missed_before = now + timedelta(seconds=1) if away.is_away() else clock.started_at - SURELY_OFF
     users.count_missed(ids, missed_before)
     counts.gone(now, expired=len(ids))
-    return notes.remove(ids)
+    return _remove(ids)
 
 
 def _remove_deleted(now: datetime) -> int:
     ids = [note.id for note in notes.deleted(now - undo.WINDOW, BATCH)]
     cleaning.clean_up_leftovers(ids, now)
     counts.gone(now, deleted=len(ids))
-    return notes.remove(ids)
+    return _remove(ids)
+
+
+def _remove(ids: list[int]) -> int:
+    """Remove notes, and what could only take back changes of them: it holds what they said."""
+    owners = notes.remove(ids)
+    if owners:
+        undo.forget_orphans(set(owners))
+    return len(owners)
 
 
 def _sum_up() -> int:

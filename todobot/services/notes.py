@@ -220,16 +220,10 @@ def deleted(before: datetime, limit: int) -> "ModelSelect[Note]":
     return Note.select(Note.id).where(Note.deleted_at <= before).limit(limit)
 
 
-def remove(ids: list[int]) -> int:
-    """Delete the rows of these notes, and what could only take back changes of them; return how many.
-
-    Call inside a transaction.
-    """
-    gone = Note.delete().where(Note.id.in_(ids)).returning(Note.user).tuples().execute()
-    people = [user_id for (user_id,) in gone]
-    if people:
-        undo.forget_orphans(set(people))
-    return len(people)
+def remove(ids: list[int]) -> list[int]:
+    """Delete the rows of these notes; return whose they were, one id a note. Call inside a transaction."""
+    owners = Note.delete().where(Note.id.in_(ids)).returning(Note.user).tuples().execute()
+    return [owner for (owner,) in owners]
 
 
 def _visible(user_id: int) -> "ModelSelect[Note]":
