@@ -88,7 +88,7 @@ class Visits:
 
     def _welcome(self) -> None:
         self._begun += 1
-        person_id = FIRST_PERSON + self._dice.randrange(self.town.people)
+        person_id = FIRST_PERSON + self._dice.randrange(self.town.people - 1)  # the last one floods
         if self._begun % _ONE_OF_THE_HOARDER == 0:
             person_id = HOARDER
         if person_id not in self.busy:
