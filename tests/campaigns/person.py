@@ -36,7 +36,7 @@ class Person:
         """When a reply was asked for (monotonic), of replies that have no like."""
         self._open: dict[str, tuple[datetime, Known, Callable[[Known], None]]] = {}
         """What taps change if they are answered by a moment, by the tap's id."""
-        self._answered: set[int] = set()
+        self._answered: set[str] = set()
         self._random = random.Random(f"{seed}/{number}")
         self._pause = pause
         self._count = 0
@@ -132,10 +132,11 @@ class Person:
             warning = self._screen.shows(lambda data: data.startswith("warning:more"))
             words = WORD.findall(warning["text"]) if warning else []
             note = self.notes.get(words[0]) if len(words) == 1 else None
-            if warning is None or note is None or warning["message_id"] in self._answered:
+            more = button(warning, "warning:more") if warning else ""
+            if warning is None or note is None or more in self._answered:  # a kill may bring a warning twice
                 return
-            if self._tap(warning, button(warning, "warning:more")):
-                self._answered.add(warning["message_id"])
+            if self._tap(warning, more):
+                self._answered.add(more)
                 self._open[str(self.expected[-1][1])] = (note.until or self.world.now(), note, more_time)
 
     def was_answered(self, query_id: str) -> None:
