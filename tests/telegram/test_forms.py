@@ -32,6 +32,18 @@ def test_a_part_of_another_form_does_not_cost_the_message(part: dict[str, Any]) 
     assert message(**part).text == "milk"
 
 
+@pytest.mark.parametrize(
+    "entity", [{"type": "date_time"}, {"type": "text_link"}, {"type": "not invented yet"}], ids=str
+)
+def test_formatting_that_telegram_would_refuse_is_left_out(entity: dict[str, Any]) -> None:
+    """It is kept with the note and sent again: one such entity would have a whole list refused."""
+    bold, place = {"type": "bold", "offset": 0, "length": 2}, {"offset": 2, "length": 2}
+    checklist = {"title": "milk", "title_entities": [bold, entity | place], "tasks": []}
+    read_message = message(entities=[bold, entity | place], checklist=checklist)
+    assert read_message.json["entities"] == [bold]
+    assert read_message.json["checklist"]["title_entities"] == [bold]
+
+
 def test_a_file_that_telebot_cannot_read_is_still_in_the_json() -> None:
     assert message(sticker={"file_id": "abc"}).json["sticker"] == {"file_id": "abc"}
 

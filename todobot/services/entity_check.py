@@ -1,4 +1,4 @@
-"""Formatting from a file: only what Telegram would take, since one wrong entity makes it refuse a whole list."""
+"""Formatting from a file or an update: only what Telegram would take, since one wrong entity makes it refuse a whole list."""
 
 import re
 from collections.abc import Callable
@@ -28,11 +28,12 @@ def checked(entities: object) -> list[Entity]:
         return []
     if not isinstance(entities, list) or len(entities) > ENTITY_LIMIT:
         raise ValueError("entities that are none, or too many")
-    return [
-        {name: entity[name] for name in _FIELDS if name in entity}
-        for entity in entities
-        if isinstance(entity, dict) and _is_known(entity)
-    ]
+    return [found for entity in entities if isinstance(entity, dict) and (found := known(entity)) is not None]
+
+
+def known(entity: Entity) -> Entity | None:
+    """Return what the Bot API knows of an entity, None when it is of no known kind or lacks what that needs."""
+    return {name: entity[name] for name in _FIELDS if name in entity} if _is_known(entity) else None
 
 
 def _is_known(entity: Entity) -> bool:

@@ -12,6 +12,7 @@ from telebot import util
 from telebot.types import Message, Update
 
 from todobot.rich_text import RichText
+from todobot.services import entity_check
 
 _DEEPEST = 32
 """Levels of an update; Telegram's have about ten."""
@@ -117,10 +118,6 @@ def _coordinate(value: Any) -> Any:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _any_list(value: Any) -> list[Any] | None:
-    return value if isinstance(value, list) else None
-
-
 def _list_of(item: _Reader) -> _Reader:
     """Return a reader of lists, whose items of another form are left out."""
     return lambda value: (
@@ -150,7 +147,7 @@ _PERSON = _object(
     {"id": _number, "is_bot": _truth, **_NAMES}, needed="id", defaults={"is_bot": False, "first_name": ""}
 )
 _CHAT = _object({"id": _number, "type": _text, **_NAMES}, needed="id type")
-_ENTITY = _object(
+_FIELDS_OF_ENTITY = _object(
     {
         **dict.fromkeys(("type", "url", "language", "custom_emoji_id", "date_time_format"), _text),
         **dict.fromkeys(("offset", "length", "unix_time"), _number),
@@ -158,6 +155,15 @@ _ENTITY = _object(
     },
     needed="type offset length",
 )
+
+
+def _entity(value: Any) -> Json | None:
+    """Return formatting of a kind that is known: what a note keeps is sent again, and Telegram refuses all others."""
+    fitting = _FIELDS_OF_ENTITY(value)
+    return None if fitting is None else entity_check.known(fitting)
+
+
+_TASK = _object({"text": _text, "text_entities": _list_of(_entity)})
 _SENDER = _object(_NAMES)
 _ORIGIN = _object(
     {"sender_user": _SENDER, "sender_chat": _SENDER, "chat": _SENDER, "sender_user_name": _text}
@@ -174,14 +180,14 @@ _KIND = _object(
         **_NAMES,
     }
 )
-_CHECKLIST = _object({"title": _text, "title_entities": _any_list, "tasks": _any_list})
+_CHECKLIST = _object({"title": _text, "title_entities": _list_of(_entity), "tasks": _list_of(_TASK)})
 _KINDS = ("animation", "venue", "video", "document", "audio", "voice", "video_note", "sticker")
 _MESSAGE = _object(
     {
         **{"message_id": _number, "date": _moment, "edit_date": _moment},
         **{"chat": _CHAT, "from": _PERSON, "via_bot": _PERSON},
         **dict.fromkeys(("text", "caption", "media_group_id"), _text),
-        **dict.fromkeys(("entities", "caption_entities"), _list_of(_ENTITY)),
+        **dict.fromkeys(("entities", "caption_entities"), _list_of(_entity)),
         **{"forward_origin": _ORIGIN, "checklist": _CHECKLIST, "photo": _list_of(_KIND)},
         **dict.fromkeys((*_KINDS, "location", "contact"), _KIND),
     },
