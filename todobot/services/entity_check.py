@@ -1,4 +1,4 @@
-"""Formatting from a file or an update: only what Telegram would take, since one wrong entity makes it refuse a whole list."""
+"""Formatting from a file or an update: only what Telegram takes, for it refuses a whole list for one wrong entity."""
 
 import re
 from collections.abc import Callable
