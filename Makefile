@@ -27,6 +27,9 @@ test: lint ## lint, check types, run all tests
 campaign: $(VENV)/development ## try for an hour to lose something (ARGS="kill --seed 7 --scale 0.1")
 	@$(RUN) -m tests.campaigns $(ARGS)
 
+bench: $(VENV)/runtime ## measure an update beside other bots: 20 minutes, needs gcc, Node and npm (ARGS="--quick")
+	@$(RUN) -m bench $(ARGS)
+
 lint: $(VENV)/development ## check style and types
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -45,7 +48,7 @@ pictures: $(VENV)/development ## make the pictures of the documentation anew (ne
 	$(RUN) -m docs.make_pictures
 
 clean: ## remove the environment and what the tools left (never data/)
-	rm -rf $(VENV) $(VENV)-audit .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
+	rm -rf $(VENV) $(VENV)-audit bench/.built .mypy_cache .pytest_cache .ruff_cache .hypothesis screenshots
 
 # The stamps are touched last, so that an interrupted build starts over.
 $(VENV)/runtime: requirements.txt

@@ -14,6 +14,7 @@ _HEADERS = Path("/usr/include/node")
 def make_all() -> dict[str, str]:
     """Make what is missing; return why one could not be made, by its name."""
     BUILT.mkdir(exist_ok=True)
+    shutil.copytree(OTHERS / "grammy", BUILT / "grammy", dirs_exist_ok=True)
     tries = {
         "aiogram": (OTHERS / "requirements-aiogram.txt", _with_pip),
         "ptb": (OTHERS / "requirements-ptb.txt", _with_pip),
@@ -48,7 +49,6 @@ def _with_npm(needs: Path, folder: Path) -> None:
 
     better-sqlite3 brings no library for every machine: it is compiled then, against the headers of Debian's Node.
     """
-    shutil.copytree(needs.parent, folder, dirs_exist_ok=True)
     environment = {**os.environ, **({"npm_config_nodedir": "/usr"} if _HEADERS.exists() else {})}
     npm = shutil.which("npm") or "npm"
     subprocess.run([npm, "install", "--no-audit", "--no-fund"], cwd=folder, env=environment, check=True)

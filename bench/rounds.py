@@ -28,9 +28,9 @@ OF_ALL = [
     Plan("one", Load("steps", people=1, latency=60, seconds=2, warm_up=0.5)),
 ]
 OF_TODOBOT = [
-    Plan("quick", Load("quick", people=50, latency=0, seconds=2)),
-    Plan("list", Load("list", people=50, latency=0, seconds=2)),
-    Plan("done", Load("done", people=50, latency=0, seconds=2)),
+    Plan("quick", Load("quick", people=20, latency=0, seconds=3)),
+    Plan("list", Load("list", people=20, latency=0, seconds=3, warm_up=2)),
+    Plan("done", Load("done", people=20, latency=0, seconds=3, warm_up=2)),
 ]
 BACKLOG = 10_000
 BACKLOG_LATENCY = 60.0
@@ -50,6 +50,14 @@ def carry(bot: Bot, plans: list[Plan]) -> Figures:
         running.stop()
         found |= _lost(running, judged)
     return found
+
+
+def carry_alone(bot: Bot, plan: Plan) -> Figures:
+    """Run the bot through one load; what only this load shows is in the figures."""
+    with Running(bot).start() as running:
+        judged = running.carry(plan.load)
+        running.stop()
+        return _named(plan.name, judged)
 
 
 def catch_up(bot: Bot) -> Figures:
