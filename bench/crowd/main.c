@@ -63,11 +63,11 @@ int main(void)
         serve(wait_seconds(next < end ? next : end));
         send_what_is_due();
         answer_polls();
-        look_at_the_clock();
         if (!was_polled && first_poll_at > 0) {
             was_polled = true;
             printf("{\"event\":\"polled\",\"at\":%.6f}\n", first_poll_at);
         }
+        look_at_the_clock(); /* behind that: a backlog begins with the first poll */
     }
     return 0;
 }
