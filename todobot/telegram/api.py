@@ -154,7 +154,7 @@ class Connection:
         sock = getattr(self._http, "sock", None)  # once: its own thread may close it meanwhile
         if sock is not None:
             with contextlib.suppress(OSError):  # it has ended by itself
-                sock.shutdown(socket.SHUT_RDWR)
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)  # SSLSocket's own goes on in clear text
 
     def close(self) -> None:
         """Close the connection; the next call opens it anew."""
