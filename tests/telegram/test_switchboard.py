@@ -220,3 +220,30 @@ def test_it_can_be_woken_from_another_thread(board: Switchboard) -> None:
     began = time.monotonic()
     assert board.wait(DEADLINE) == []
     assert time.monotonic() - began < DEADLINE / 2
+
+
+def test_few_threads_open_connections_however_much_waits(
+    board: Switchboard, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dial, may_go_on = board._api.dial, threading.Event()
+    monkeypatch.setattr(board._api, "dial", lambda: may_go_on.wait(DEADLINE) and dial())
+    for number in range(switchboard.MOST):
+        board.take(job(number))
+    assert sum(thread.name.startswith("dial-") for thread in threading.enumerate()) <= 32
+    may_go_on.set()
+    turn_until(board, lambda _: len(server.requests) == switchboard.MOST)
+
+
+def test_a_system_that_allows_no_more_threads_is_an_outage_and_no_more(
+    board: Switchboard, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        board.take(job())
+        (outcome,) = turn_until(board, bool)
+    assert outcome.error is not None
+    assert outcome.error.is_outage
+    assert carried(board, server, ANSWER).result == 7

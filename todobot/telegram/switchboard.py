@@ -21,6 +21,8 @@ log = logging.getLogger(__name__)
 
 MOST = 200
 """Enough for 1,000 calls a second, all that Telegram sells, at 200 ms each (Bot API FAQ: broadcasting limits)."""
+_MOST_OPENING = 32
+"""Each is a thread while it is opened, and the unit allows 200 of them (TasksMax)."""
 ANSWER_SECONDS = 30.0
 _SHRINK_AFTER_SECONDS = 20.0
 
@@ -119,10 +121,17 @@ class Switchboard:
                 self._send(channel, self._waiting.popleft())
             else:
                 self._drop(channel)
-        for _ in range(min(len(self._waiting), MOST - self.connections) - self._opening):
-            self._opening += 1
+        wanted = min(len(self._waiting), MOST - self.connections, _MOST_OPENING)
+        while self._opening < wanted:
             self._hired += 1
-            threading.Thread(target=self._open, name=f"dial-{self._hired}", daemon=True).start()
+            thread = threading.Thread(target=self._open, name=f"dial-{self._hired}", daemon=True)
+            self._opening += 1
+            try:
+                thread.start()
+            except RuntimeError as error:  # the system allows no more threads
+                self._opened.put(DeliveryError(str(error)))
+                self.wake()
+                return
 
     def _open(self) -> None:
         """Open a connection, in a thread of its own."""
