@@ -9,9 +9,12 @@ from todobot.models import Import, OutboxMessage, User, database
 from todobot.rich_text import RichText
 from todobot.sandbox import Sandbox
 from todobot.services import imports, outbox
+from todobot.services.outbox import Waiting
 from todobot.telegram.api import BotApi
+from todobot.telegram.lanes import Chat, Job
 from todobot.telegram.link import Link
 from todobot.telegram.sender import Sender
+from todobot.telegram.settling import settle
 
 ADA = 1001
 
@@ -67,3 +70,13 @@ def test_of_a_refusal_that_does_no_harm_nothing_is_kept(sandbox: Sandbox) -> Non
     outbox.put(ADA, "sendMessage", {"chat_id": ADA, "text": ""})
     deliver(sandbox)
     assert [row.method for row in OutboxMessage.select()] == ["sendMessage"]
+
+
+def test_an_answer_with_a_number_beyond_all_bounds_does_not_block_the_outbox(file: Path) -> None:
+    User.create(id=ADA, first_name="Ada", created_at=clock.now())
+    chat = Chat.of(ADA)
+    for call_id in (1, 2):
+        outbox.say(ADA, RichText("a warning"), warns=call_id)
+    call = Waiting(1, "sendMessage", "{}", follow_up='{"warns":1}', target=None, useful_until=None)
+    settle([(Job(chat, chat.bulk, call), {"message_id": float("1e400")})], [])
+    assert [row.id for row in OutboxMessage.select()] == [2]

@@ -59,5 +59,5 @@ def _follow_up(job: Job, result: Any) -> None:
         return
     try:
         follow_ups.carry_out(job.chat.id, job.call.follow_up, result)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         news.report_fault(log, "Cannot use Telegram's answer to %s.", job.call.method)
