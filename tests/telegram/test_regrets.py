@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from todobot import access, clock, trouble
+from todobot import access, clock, pulse, trouble
 from todobot.errors import DeliveryError
 from todobot.models import User, database
 from todobot.services import updates
@@ -119,3 +119,11 @@ def test_a_refusal_is_not_repeated_and_keeps_nobody_else_from_being_told(
     regrets.tell([message(1, ADA), message(2, GRACE)])
     regrets.tell([message(1, ADA), message(2, GRACE)])
     assert [person for person, _ in connection.told] == [ADA, GRACE]
+
+
+def test_it_says_before_each_that_it_is_alive(regrets: Regrets, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch is of a hundred people at most, and each may take five seconds: no hang for the watchdog."""
+    beats: list[tuple[str, float]] = []
+    monkeypatch.setattr(pulse, "beat", lambda part, wait: beats.append((part, wait)))
+    regrets.tell([message(1, ADA), message(2, GRACE)])
+    assert beats == [("intake", 5.0)] * 2

@@ -47,9 +47,11 @@ class Couriers:
             self._busy += 1
             self._hired += 1
             job = self._waiting.popleft()
-            threading.Thread(
-                target=self._carry, args=(job,), name=f"courier-{self._hired}", daemon=True
-            ).start()
+            name = f"courier-{self._hired}"
+            try:
+                threading.Thread(target=self._carry, args=(job,), name=name, daemon=True).start()
+            except RuntimeError as error:  # the system allows no more threads: it is tried again after a pause
+                self._report(Outcome(job, error=DeliveryError(str(error))))
 
     def _carry(self, job: Job) -> None:
         connection = self._connect()

@@ -9,7 +9,7 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from todobot import access, texts, trouble
+from todobot import access, pulse, texts, trouble
 from todobot.errors import DeliveryError
 from todobot.services import updates, users
 from todobot.telegram.api import Connection
@@ -39,6 +39,7 @@ class Regrets:
             if person is None or person["id"] in self._told:
                 continue
             self._told.add(person["id"])
+            pulse.beat("intake", _ANSWER_SECONDS)  # a hundred people may each take that long
             with texts.speaking(_language(person)):
                 parameters = {"chat_id": person["id"], "text": text("trouble_not_saved").text}
             try:
