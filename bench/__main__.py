@@ -41,7 +41,7 @@ def main() -> None:
             _try(found[bot.name], notes, partial(rounds.carry, bot, plans))
     if not is_short:
         _measure_the_rest(bots, found, notes, min(_BACKLOG_ROUNDS, chosen.rounds or _BACKLOG_ROUNDS))
-        results.write(Run(bots, found, notes, _write_cost()))
+        results.write(Run(bots, found, notes, _printed()))
     _print(bots, found)
 
 
@@ -68,10 +68,18 @@ def _try(into: Rounds, notes: list[str], measure: Callable[[], Figures]) -> None
         _say(str(error))
 
 
-def _write_cost() -> str:
-    command = [sys.executable, str(BENCH / "write_cost.py"), "100"]
-    found = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    return found.stdout
+def _printed() -> dict[str, str]:
+    """Run the bench's other programs and return what they have printed, by headings."""
+    return {
+        "Many notes in the file": _output("growth.py", "--rounds", "5"),
+        "What a note costs the card": _output("write_cost.py", "100"),
+    }
+
+
+def _output(program: str, *words: str) -> str:
+    _say(f"{program} ...")
+    command = [sys.executable, str(BENCH / program), *words]
+    return subprocess.run(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True, check=False).stdout
 
 
 def _print(bots: list[Bot], found: dict[str, Rounds]) -> None:

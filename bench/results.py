@@ -22,12 +22,15 @@ RESULTS = BENCH / "results.md"
 
 
 class Run(NamedTuple):
-    """All that a run has found, by the bots' names; `notes` are sentences on what is missing."""
+    """All that a run has found, by the bots' names; `notes` are sentences on what is missing.
+
+    `printed` is what other programs of the bench have printed, by their headings.
+    """
 
     bots: list[Bot]
     rounds: dict[str, Rounds]
     notes: list[str]
-    write_cost: str
+    printed: dict[str, str]
 
 
 class Column(NamedTuple):
@@ -110,21 +113,20 @@ def write(run: Run) -> None:
 
 
 def _lines(run: Run) -> list[str]:
-    count = max(len(each) for each in run.rounds.values())
     lines = [
         "# What an update costs",
         "",
         f"Made by `{shlex.join(['python', '-m', 'bench', *sys.argv[1:]])}` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
         f" at commit {_commit()}. [README.md](README.md) tells what is measured and how.",
         "",
-        f"Each figure is the median of its rounds ({count} of most), in brackets the least and the most. {_machine()}",
+        f"Each figure is the median of its rounds ({_rounds(run)}), in brackets the least and the most. {_machine()}",
         *(f"\n{note}" for note in run.notes),
     ]
     for heading, columns in TABLES.items():
         lines += ["", f"## {heading}", "", *_table(run, run.bots, columns)]
     lines += ["", "## todobot alone, 20 people, 0 ms", "", *_table(run, [TODOBOT], OF_TODOBOT)]
-    if run.write_cost:
-        lines += ["", "## What a note costs the card", "", "```", run.write_cost.strip(), "```"]
+    for heading, text in run.printed.items():
+        lines += ["", f"## {heading}", "", "```", text.strip(), "```"]
     share = figures.over([each for rounds in run.rounds.values() for each in rounds], "free_judge_share")
     if share is not None:
         lines += [
@@ -132,6 +134,13 @@ def _lines(run: Run) -> list[str]:
             f"The make-believe Telegram itself used {share.median:.0%} of one core, at most {share.most:.0%}.",
         ]
     return lines
+
+
+def _rounds(run: Run) -> str:
+    """Say how many rounds there were of the closed loops and of the backlog."""
+    found = [figures.over(run.rounds[run.bots[0].name], name) for name in ("free_cpu_us", "backlog_cpu_us")]
+    loops, backlogs = (0 if each is None else each.rounds for each in found)
+    return f"{loops} of the closed loops, {backlogs} of the backlog, one minute of idling"
 
 
 def _table(run: Run, bots: list[Bot], columns: list[Column]) -> list[str]:
