@@ -50,7 +50,7 @@ class Couriers:
             name = f"courier-{self._hired}"
             try:
                 threading.Thread(target=self._carry, args=(job,), name=name, daemon=True).start()
-            except RuntimeError as error:  # the system allows no more threads: it is tried again after a pause
+            except RuntimeError as error:  # the system allows no more threads: tried again after a pause
                 self._report(Outcome(job, error=DeliveryError(str(error))))
 
     def _carry(self, job: Job) -> None:
