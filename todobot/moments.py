@@ -10,7 +10,10 @@ MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 def stored(value: Any) -> Any:
     """Return a moment as the file keeps it, any other value of a column as it is."""
-    return value.astimezone(UTC).strftime(MOMENT_FORMAT) if isinstance(value, datetime) else value
+    if not isinstance(value, datetime):
+        return value
+    # MOMENT_FORMAT, which strftime takes longer for
+    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
 
 
 class MomentField(Field):
@@ -28,4 +31,4 @@ class MomentField(Field):
 
 def parse(value: str) -> datetime:
     """Return the moment that a column holds."""
-    return datetime.fromisoformat(value).replace(tzinfo=UTC)
+    return datetime.fromisoformat(value + "+00:00")

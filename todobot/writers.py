@@ -1,10 +1,13 @@
 """Whose turn it is to write: the threads of this process queue up for it."""
 
+import sqlite3
 import threading
 from typing import Any
 
-from peewee import SqliteDatabase
+from peewee import EXCEPTIONS, ExceptionWrapper, SqliteDatabase, _savepoint  # type: ignore[attr-defined]
 
+_PEEWEES_ERRORS = ExceptionWrapper(EXCEPTIONS)
+_SAVEPOINT = "s"
 _LONGEST_TURN_SECONDS = 1.0
 """Transactions take milliseconds: one that lasts so long hangs."""
 
@@ -25,6 +28,16 @@ class QueuedWriters(SqliteDatabase):
     def is_taken(self) -> bool:
         """Whether a thread of this process is in a transaction at this moment."""
         return self._turn.locked()
+
+    def execute_sql(self, sql: str, params: Any = None) -> sqlite3.Cursor:
+        """Carry out a statement on this thread's connection. Raises Peewee's errors, like its own longer way."""
+        connection: sqlite3.Connection = self.connection()
+        with _PEEWEES_ERRORS:
+            return connection.execute(sql, params or ())
+
+    def savepoint(self) -> _savepoint:
+        """Return a savepoint of an always equal name, which SQLite allows, so that its statements are prepared once."""
+        return _savepoint(self, _SAVEPOINT)
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction when it is this thread's turn. Who waits for long asks SQLite, which gives up in time."""

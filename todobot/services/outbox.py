@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from todobot import access, clock
-from todobot.models import MOMENT_FORMAT, OutboxMessage, database
+from todobot.models import OutboxMessage, database
+from todobot.moments import stored
 from todobot.rich_text import RichText
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
@@ -25,9 +26,9 @@ SELECT id, method, parameters, follow_up, target, useful_until FROM outbox
 WHERE chat_id = ? AND is_bulk = ? AND id > ? AND refused_at IS NULL ORDER BY id LIMIT ?
 """
 
-_LET_GO_OF_STRANGERS = """
-DELETE FROM outbox WHERE id = ? AND chat_id > 0 AND chat_id NOT IN (SELECT id FROM users)
-"""
+_LET_GO_OF_STRANGERS = (
+    "DELETE FROM outbox WHERE id = ? AND chat_id > 0 AND chat_id NOT IN (SELECT id FROM users)"
+)
 _REMOVE = "DELETE FROM outbox WHERE id IN (SELECT value FROM json_each(?))"
 _DROP = """
 DELETE FROM outbox WHERE chat_id = ?1 AND refused_at IS NULL AND (?2 IS NULL OR id <= ?2)
@@ -80,10 +81,10 @@ def put(
             method,
             _json(parameters),
             int(is_bulk),
-            clock.now().strftime(MOMENT_FORMAT),
+            stored(clock.now()),
             _json(follow_up),
             _json(target),
-            None if useful_until is None else useful_until.strftime(MOMENT_FORMAT),
+            stored(useful_until),
         ),
     )
 
@@ -214,10 +215,8 @@ def waits_for(chat_id: int) -> bool:
 
 def is_waiting(call_id: int) -> bool:
     """Tell whether a call is still to be made: /forget takes calls out."""
-    row = database.execute_sql(
-        "SELECT 1 FROM outbox WHERE id = ? AND refused_at IS NULL", (call_id,)
-    ).fetchone()
-    return row is not None
+    query = "SELECT 1 FROM outbox WHERE id = ? AND refused_at IS NULL"
+    return database.execute_sql(query, (call_id,)).fetchone() is not None
 
 
 def forget_refused(before: datetime, limit: int) -> int:

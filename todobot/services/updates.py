@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from todobot import clock
-from todobot.models import MOMENT_FORMAT, FailedUpdate, SeenUpdate, database
+from todobot.models import FailedUpdate, SeenUpdate, database
+from todobot.moments import stored
 
 _LARGEST_INTEGER = 2**63
 """SQLite: what an INTEGER holds."""
@@ -17,7 +18,7 @@ def take_new(update_ids: Iterable[int]) -> set[int]:
 
     Ids are compared by membership, never by size: Telegram may restart them anywhere (Bot API: Update).
     """
-    seen_at = clock.now().strftime(MOMENT_FORMAT)
+    seen_at = stored(clock.now())
     rows = [(int(update_id), seen_at) for update_id in update_ids]
     marks = ",".join(["(?, ?)"] * len(rows))
     taken = database.execute_sql(
