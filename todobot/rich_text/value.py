@@ -138,13 +138,14 @@ def join(parts: Iterable[str | RichText], separator: str | RichText = "") -> Ric
     texts: list[str] = []
     entities: list[Entity] = []
     offset = 0
-    for index, part in enumerate(parts):
-        for piece in (gap, part) if index and gap else (part,):
+    for part in parts:
+        for piece in (gap, part) if texts and gap else (part,):
             if isinstance(piece, str):
                 words = well_formed(piece)
             else:
                 words = piece.text
-                entities += [Entity(e.type, e.offset + offset, e.length, e.extra) for e in piece.entities]
+                if piece.entities:
+                    entities += [Entity(e.type, e.offset + offset, e.length, e.extra) for e in piece.entities]
             texts.append(words)
             offset += len(words) if words.isascii() else len(units(words)) // 2
     return RichText("".join(texts), tuple(entities))

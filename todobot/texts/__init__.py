@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, tzinfo
+from functools import lru_cache
 
 from todobot import rich_text
 from todobot.rich_text import RichText
@@ -66,15 +67,18 @@ def text(key: str, *, count: int | None = None, **values: str | RichText) -> Ric
 
     KeyError for an unknown key or a missing value.
     """
-    spoken = sentences(_language.get())
-    if count is None:
-        sentence = spoken.gettext(key)
-    else:
-        sentence = spoken.ngettext(key, key, count)
+    if count is not None:
         values["count"] = str(count)
+    return rich_text.fill(_sentence(_language.get(), key, count), **values)
+
+
+@lru_cache(maxsize=2048)
+def _sentence(language: str, key: str, count: int | None) -> str:
+    spoken = sentences(language)
+    sentence = spoken.gettext(key) if count is None else spoken.ngettext(key, key, count)
     if sentence == key:
         raise KeyError(key)
-    return rich_text.fill(sentence, **values)
+    return sentence
 
 
 def spellings(key: str) -> frozenset[str]:
