@@ -66,11 +66,10 @@ def test_behind_one_that_hangs_sqlite_says_that_it_is_locked(file: Path) -> None
 
 def test_savepoints_of_one_name_are_undone_from_the_inside(file: Path) -> None:
     database.execute_sql("CREATE TABLE kept (number INTEGER)")
-    with database.atomic():
-        with database.atomic():
-            database.execute_sql("INSERT INTO kept VALUES (1)")
-            with pytest.raises(ZeroDivisionError), database.atomic():
-                database.execute_sql("INSERT INTO kept VALUES (2)")
-                _ = 1 / 0
-            database.execute_sql("INSERT INTO kept VALUES (3)")
+    with database.atomic(), database.atomic():
+        database.execute_sql("INSERT INTO kept VALUES (1)")
+        with pytest.raises(ZeroDivisionError), database.atomic():
+            database.execute_sql("INSERT INTO kept VALUES (2)")
+            _ = 1 / 0
+        database.execute_sql("INSERT INTO kept VALUES (3)")
     assert database.execute_sql("SELECT number FROM kept").fetchall() == [(1,), (3,)]
