@@ -48,12 +48,12 @@ def test_one_message_shows_what_is_set(ada: Tapper) -> None:
 @pytest.mark.parametrize(
     ("label", "stored", "shown"),
     [
-        ("15 minutes", 900, "15 minutes"),
-        ("Today", -1, "Today"),
-        ("1 day", 86_400, "1 day"),
-        ("1 week", 604_800, "1 week"),
-        ("30 days", 2_592_000, "30 days"),
-        ("📌 Keep", 0, "📌 Keep"),
+        ("15 minutes", 900, "New notes live: 15 minutes"),
+        ("Today", -1, "New notes live until the end of the day"),
+        ("1 day", 86_400, "New notes live: 1 day"),
+        ("1 week", 604_800, "New notes live: 1 week"),
+        ("30 days", 2_592_000, "New notes live: 30 days"),
+        ("📌 Keep", 0, "New notes are kept until you delete them"),
     ],
 )
 def test_new_notes_live_as_long_as_chosen(
@@ -61,7 +61,7 @@ def test_new_notes_live_as_long_as_chosen(
 ) -> None:
     settings = ada.say("/settings")
     ada.tap(ada.tap(settings, "⏳ Lifetime"), label)
-    assert f"New notes live: {shown}\n" in ada.fresh(settings)["text"]
+    assert f"⏳ {shown}\n" in ada.fresh(settings)["text"]
     ada.say("buy milk")
     assert running.rows("select lifetime from notes where user_id = ?", ada.id) == [(stored,)]
 

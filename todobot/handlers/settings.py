@@ -84,10 +84,9 @@ def _show_overview(tap: Tap) -> None:
 
 def _overview() -> RichText:
     user = bot.author
-    lifetime = _lifetime_label(users.lifetime(user, bot.note_lifetime))
     lines = (
         rich_text.bold(text("settings_heading")),
-        text("settings_lifetime", lifetime=lifetime),
+        _lifetime_sentence(users.lifetime(user, bot.note_lifetime)),
         text("settings_warning", warning=_warning_label(_warning_seconds())),
         text("settings_language", language=text("language_name")),
         text("settings_cleaning", state=_state_label(is_on=user.is_cleaning)),
@@ -149,6 +148,14 @@ def _choices(setting: str, labels: dict[int, RichText], chosen: int) -> Keyboard
     ]
     rows = [buttons[start : start + 2] for start in range(0, len(buttons), 2)]
     return keyboards.inline(*rows, [button(text("button_back").text, "settings:page", 0)])
+
+
+def _lifetime_sentence(lifetime: int) -> RichText:
+    if lifetime == lifetimes.KEPT:
+        return text("settings_lifetime_kept")
+    if lifetime == lifetimes.TODAY:
+        return text("settings_lifetime_today")
+    return text("settings_lifetime", lifetime=_lifetime_label(lifetime))
 
 
 def _lifetime_label(lifetime: int) -> RichText:
