@@ -89,5 +89,12 @@ def test_privacy_says_what_is_kept_where_how_long_and_how_to_erase_it(ada: Tappe
     message = ada.say("/privacy")
     answer = message["text"]
     assert formatted(message, "bold") == ["What I keep", "Where", "How long", "Yours"]
-    parts = ("SQLite", "whoever runs this bot", "15 minutes", "3 days", "30 days", "/export", "/forget")
-    assert [part for part in parts if part not in answer] == []
+    parts = (
+        "SQLite",
+        "whoever runs this bot",
+        "how many notes all people",
+        "15 minutes",
+        "3 days",
+        "30 days",
+    )
+    assert [part for part in (*parts, "/export", "/forget") if part not in answer] == []
