@@ -22,7 +22,7 @@ from todobot.models import (
     User,
     database,
 )
-from todobot.services import forgetting, notes, outbox, undo, views, warnings
+from todobot.services import endings, forgetting, notes, outbox, undo, views, warnings
 
 TABLES: tuple[type[Table], ...] = (
     User,
@@ -192,6 +192,13 @@ def test_who_is_due_for_a_warning_is_found_without_reading_all_that_is_due(file:
     assert "USING INDEX notes_warning (warn_at<?)" in found
     assert "TEMP B-TREE" not in found
     assert "(user_id=?)" in plan(warnings.DUE, 1, "", 200)
+    with_done_ones = plan("SELECT user_id FROM notes WHERE warn_at <= ?", "")
+    assert "notes_warning" not in with_done_ones
+
+
+def test_whether_a_message_shows_what_lives_on_is_asked_once(file: Path) -> None:
+    found = plan(endings.OUTLIVED, "", "[1]", "")
+    assert found.count("CORRELATED SCALAR SUBQUERY") == 1
 
 
 def test_undos_are_looked_through_only_of_people_whose_notes_went(file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -58,6 +59,15 @@ def test_it_copies_what_is_committed_into_one_file_for_its_owner_alone(file: Pat
     assert people_in(copy.with_name("notes-2026-03-14.db")) == ["Ada", "nobody yet"]
     assert [oct(path.stat().st_mode)[-3:] for path in (copy.parent, copy)] == ["700", "600"]
     assert copy.read_bytes()[18:20] == b"\x01\x01"  # SQLite: a file that wants no log beside it
+
+
+def test_the_disk_gets_a_large_copy_piece_by_piece(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+    User.create(id=2, first_name="n" * 8_000_000, created_at=MORNING)
+    monkeypatch.setattr(os, "fdatasync", lambda number: sizes.append(os.fstat(number).st_size))
+    backups.make(file, backups.folder_of(file) / "copy.db")
+    assert len(sizes) >= 7
+    assert 0 < sizes[len(sizes) // 2] < sizes[-1]
 
 
 def test_it_makes_one_copy_a_day_at_its_time_in_the_zone_of_the_people(

@@ -1,13 +1,14 @@
 """Deletes notes whose time is up, with what showed them where their author wants that."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from todobot import away, clock, texts
 from todobot.jobs import batches
 from todobot.services import cleaning, counts, endings, notes, outbox, undo, users
 
 BATCH = 50
-"""Notes in one transaction: it holds the write lock for well under 50 ms (bench/sweep.py)."""
+"""Notes in one transaction at most: it holds the write lock for well under 50 ms (bench/sweep.py)."""
 SURELY_OFF = timedelta(minutes=1)
 """What expired so long before this process began did so while the bot was off: it would have deleted it."""
 
@@ -17,16 +18,19 @@ def run(now: datetime) -> int:
 
     Who lost notes while the bot was off, or cut off from Telegram, is told so, once. Opens its own transactions.
     """
-    removed = batches.carry_out(lambda: expire_batch(now)) + batches.carry_out(lambda: _remove_deleted(now))
+    removed = batches.carry_out(partial(expire_batch, now), BATCH)
+    removed += batches.carry_out(partial(_remove_deleted, now), BATCH)
     if not away.is_away():
-        batches.carry_out(_sum_up)
-    batches.carry_out(lambda: undo.forget(now - undo.WINDOW, batches.ROWS))  # it holds what notes said before
+        batches.carry_out(_sum_up, BATCH)
+    batches.carry_out(
+        partial(undo.forget, now - undo.WINDOW), batches.ROWS
+    )  # it holds what notes said before
     return removed
 
 
-def expire_batch(now: datetime) -> int:
-    """Delete a batch of what has expired, with what showed it; return how many. Call inside a transaction."""
-    ids = [note.id for note in notes.expired(now, BATCH)]
+def expire_batch(now: datetime, limit: int = BATCH) -> int:
+    """Delete at most `limit` expired notes, with what showed them; return how many. Call inside a transaction."""
+    ids = [note.id for note in notes.expired(now, limit)]
     cleaning.clean_up(ids, now)
     endings.say_so(ids, now)
     missed_before = now + timedelta(seconds=1) if away.is_away() else clock.started_at - SURELY_OFF
@@ -35,8 +39,8 @@ def expire_batch(now: datetime) -> int:
     return _remove(ids)
 
 
-def _remove_deleted(now: datetime) -> int:
-    ids = [note.id for note in notes.deleted(now - undo.WINDOW, BATCH)]
+def _remove_deleted(now: datetime, limit: int) -> int:
+    ids = [note.id for note in notes.deleted(now - undo.WINDOW, limit)]
     cleaning.clean_up_leftovers(ids, now)
     counts.gone(now, deleted=len(ids))
     return _remove(ids)
@@ -50,9 +54,9 @@ def _remove(ids: list[int]) -> int:
     return len(owners)
 
 
-def _sum_up() -> int:
+def _sum_up(limit: int) -> int:
     """Tell people how many of their notes went while the bot was off."""
-    people = users.who_missed(BATCH)
+    people = users.who_missed(limit)
     for user in people:
         with texts.speaking(users.language(user)):
             outbox.say(user.id, texts.text("away_expired", count=user.missed), is_bulk=True)

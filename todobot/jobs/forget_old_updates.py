@@ -24,6 +24,6 @@ def run(now: datetime) -> int:
     """Delete what is older than its time, batch by batch. Opens its own transactions."""
     forgotten = 0
     for forget, kept in FORGETS:
-        forgotten += batches.carry_out(partial(forget, now - kept, batches.ROWS))
+        forgotten += batches.carry_out(partial(forget, now - kept), batches.ROWS)
     with database.atomic():
         return forgotten + counts.forget(now - counts.KEPT)

@@ -68,7 +68,9 @@ class Every(BaseTrigger):  # type: ignore[misc]
 
 
 class Schedule:
-    """Runs the jobs one after another in a background thread, and the backup in another one.
+    """Runs the jobs in turns in a background thread, and the backup in another one.
+
+    A job that is not done when its turn is over goes on behind the others.
 
     `committed` is called after each.
     """
@@ -76,6 +78,7 @@ class Schedule:
     def __init__(self, committed: Callable[[], None]) -> None:
         self._committed = committed
         self._held_up: set[ModuleType] = set()
+        self._goes_on: set[ModuleType] = set()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={name: ThreadPoolExecutor(max_workers=1) for name in ("default", "aside")},
@@ -128,7 +131,8 @@ class Schedule:
         started = time.monotonic()
         _beat(job)
         try:
-            count = 0 if _has_to_wait(job) else job.run(clock.now())
+            with batches.turn() as turn:
+                count = 0 if _has_to_wait(job) else job.run(clock.now())
         except Exception as error:
             if is_trouble_with_the_file(error):
                 trouble.met(f"job {name}", error)
@@ -143,6 +147,18 @@ class Schedule:
         if count:
             log.info("Job %s: %d rows in %.0f ms.", name, count, 1000 * (time.monotonic() - started))
         self._committed()
+        if turn.is_cut:
+            self._queue_again(job)
+
+    def _queue_again(self, job: ModuleType) -> None:
+        """Have a job go on behind those that wait, once, even if its own time comes meanwhile."""
+        if job not in self._goes_on and not batches.stopping.is_set():
+            self._goes_on.add(job)
+            self._scheduler.add_job(self._go_on, args=(job,), executor=_executor(job))
+
+    def _go_on(self, job: ModuleType) -> None:
+        self._goes_on.discard(job)
+        self._run(job)
 
     def _run_what_waited(self) -> None:
         """Run the jobs that waited for the right time, now that it is known. In the thread of the intake."""

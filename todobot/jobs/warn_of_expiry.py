@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from functools import partial
 
 from todobot import news
 from todobot.jobs import batches
@@ -12,7 +13,7 @@ from todobot.services import users, warnings
 log = logging.getLogger(__name__)
 
 PEOPLE, NOTES = 8, 200
-"""At most so many in one transaction: it holds the write lock for well under 50 ms."""
+"""At most so many in one transaction; fewer people when that takes long (batches.py)."""
 
 
 def run(now: datetime) -> int:
@@ -20,12 +21,12 @@ def run(now: datetime) -> int:
 
     Opens its own transactions.
     """
-    warned = batches.carry_out(lambda: _warn(now))
-    return warned + batches.carry_out(lambda: bring_up_to_date(PEOPLE, is_bulk=True))
+    warned = batches.carry_out(partial(_warn, now), PEOPLE)
+    return warned + batches.carry_out(partial(bring_up_to_date, is_bulk=True), PEOPLE)
 
 
-def _warn(now: datetime) -> int:
-    due = warnings.due(now, most_people=PEOPLE, most_notes=NOTES)
+def _warn(now: datetime, limit: int) -> int:
+    due = warnings.due(now, most_people=limit, most_notes=NOTES)
     for person_id, notes in due.items():
         try:
             with database.atomic():
