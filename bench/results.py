@@ -70,6 +70,7 @@ TABLES = {
         Column("CPU µs an update", "backlog_cpu_us"),
         Column("wrong answers", "backlog_wrong"),
         Column("not answered in time", "backlog_unanswered"),
+        Column("notes lost", "lost_backlog"),
         Column("peak RSS MB", "peak_mb_backlog", 1),
     ],
     "What went wrong, in the median round of the closed loops": [

@@ -1,7 +1,6 @@
 """A round: every bot once, one after another, each on a new database. What is measured, and under which names."""
 
-from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bench.bots import Bot
 from bench.running import Load, Running
@@ -48,7 +47,7 @@ def carry(bot: Bot, plans: list[Plan]) -> Figures:
             found |= _named(plan.name, judged)
         found["peak_mb"] = running.used().peak_rss
         running.stop()
-        found |= _lost(running, judged)
+        found |= lost(running.notes(), judged["notes"])
     return found
 
 
@@ -69,7 +68,9 @@ def catch_up(bot: Bot) -> Figures:
         is_over = not judged["unanswered"] or judged["seconds"] < BACKLOG_SECONDS
         running.stop()
         return found | (
-            {f"{name}_backlog": value for name, value in _lost(running, judged).items()} if is_over else {}
+            {f"{name}_backlog": value for name, value in lost(running.notes(), judged["notes"]).items()}
+            if is_over
+            else {}
         )
 
 
@@ -90,18 +91,17 @@ def _named(name: str, judged: Event) -> Figures:
     return found | {f"{name}_{what}": judged[what] for what in ("wrong", "extra", "unanswered")}
 
 
-def _lost(running: Running, judged: Event) -> Figures:
-    """Compare the notes in the database with those that people have written: number, text and person."""
-    there = Counter((person, text) for person, text in running.notes())
-    written = Counter(dict.fromkeys(range(1, judged["notes"] + 1), 0))
-    for (person, text), count in there.items():
+def lost(notes: list[tuple[Any, ...]], count: int) -> Figures:
+    """Compare the notes in the database, person and text, with the `count` that people have written."""
+    written = dict.fromkeys(range(1, count + 1), 0)
+    for person, text in notes:
         number = _number_of(str(text))
-        if number and str(text) == f"Buy milk №{number} for Zoë, says {person}":
-            written[number] += count
+        if number in written and str(text) == f"Buy milk №{number} for Zoë, says {person}":
+            written[number] += 1
     return {
         "lost": sum(count == 0 for count in written.values()),
         "doubled": sum(count > 1 for count in written.values()),
-        "notes": judged["notes"],
+        "notes": count,
     }
 
 
