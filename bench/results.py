@@ -103,7 +103,7 @@ def write(run: Run) -> None:
     RESULTS.write_text("\n".join(_lines(run)) + "\n", "utf-8")
     for name, (title, figure) in CHARTS.items():
         bars = [
-            Bar(bot.title, found, bot is TODOBOT)
+            Bar(bot.title.replace("`", ""), found, bot is TODOBOT)
             for bot in run.bots
             if (found := figures.over(run.rounds[bot.name], figure)) is not None
         ]
