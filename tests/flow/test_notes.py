@@ -124,7 +124,8 @@ def test_asking_twice_asks_once(running: Program, ada: Visitor) -> None:
     ada.say(ADD)
     ada.send("once", answers=2)
     ada.say("twice")
-    assert running.rows("select text from notes where user_id = ?", ada.id) == [("once",), ("twice",)]
+    kept = running.rows("select text from notes where user_id = ? order by id", ada.id)
+    assert kept == [("once",), ("twice",)]
 
 
 def test_people_do_not_see_each_others_notes(running: Program, ada: Visitor) -> None:
