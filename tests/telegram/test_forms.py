@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from todobot.telegram import forms
 from todobot.telegram.forms import NoUpdateError, read
+from todobot.telegram.intake import ALLOWED_UPDATES
 
 CHAT = {"id": 7, "type": "private", "first_name": "Ada"}
 ADA = {"id": 7, "is_bot": False, "first_name": "Ada"}
@@ -70,3 +72,7 @@ def test_a_tap_under_a_message_of_an_odd_form_is_still_a_tap() -> None:
     query = read({"update_id": 1, "callback_query": tap}).callback_query
     assert query is not None
     assert (query.data, query.message) == ("card:open:1", None)
+
+
+def test_every_kind_that_is_asked_for_is_read() -> None:
+    assert set(forms._MADE_OF) == set(forms._UPDATES) == set(ALLOWED_UPDATES)

@@ -8,7 +8,7 @@ from todobot.jobs import batches
 from todobot.services import cleaning, counts, endings, notes, outbox, undo, users
 
 BATCH = 50
-"""Notes in one transaction at most: it holds the write lock for well under 50 ms (bench/sweep.py)."""
+"""Notes in one transaction at most; batches.py takes fewer where that holds the write lock for long."""
 SURELY_OFF = timedelta(minutes=1)
 """What expired so long before this process began did so while the bot was off: it would have deleted it."""
 
