@@ -15,11 +15,12 @@ log = logging.getLogger(__name__)
 
 TOLERANCE = timedelta(minutes=2)
 """By so much the clocks may differ: an answer can be under way for a while."""
+_EVEN = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 def _running() -> timedelta:
     """Return a time that nobody can turn and that does not stand still while the machine sleeps, if there is such."""
-    return timedelta(seconds=time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)))
+    return timedelta(seconds=time.clock_gettime(_EVEN))
 
 
 _zero = datetime.now(UTC) - _running()

@@ -13,7 +13,7 @@ def stored(value: Any) -> Any:
     if not isinstance(value, datetime):
         return value
     # MOMENT_FORMAT, which strftime takes longer for
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
+    return value.astimezone(UTC).isoformat(" ", "seconds").removesuffix("+00:00")
 
 
 class MomentField(Field):

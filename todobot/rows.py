@@ -22,10 +22,11 @@ class Rows(Model):
         return [cls.made_of(row) for row in cls._meta.database.execute_sql(_selecting(cls) + rest, values)]
 
     @classmethod
-    def put(cls, **columns: Any) -> None:
-        """Insert a row, unless there is one of the same key. Call inside a transaction."""
+    def put(cls, **columns: Any) -> Self | None:
+        """Insert a row and return it, None when there is one of the same key. Call inside a transaction."""
         values = [stored(value) for value in columns.values()]
-        cls._meta.database.execute_sql(_inserting(cls, tuple(columns)), values)
+        row = cls._meta.database.execute_sql(_inserting(cls, tuple(columns)), values).fetchone()
+        return None if row is None else cls.made_of(row)
 
     @classmethod
     def made_of(cls, row: Iterable[Any]) -> Self:
@@ -35,14 +36,14 @@ class Rows(Model):
         columns = made.__data__
         columns.update(zip(names, row, strict=True))
         for name, reader in readers:
-            columns[name] = reader(columns[name])
+            if columns[name] is not None:
+                columns[name] = reader(columns[name])
         return made
 
 
 @cache
 def _selecting(table: type[Rows]) -> str:
-    columns = ", ".join(field.column_name for field in table._meta.sorted_fields)
-    return f"SELECT {columns} FROM {table._meta.table_name} "  # noqa: S608 - our own names
+    return f"SELECT {_columns(table)} FROM {table._meta.table_name} "  # noqa: S608 - our own names
 
 
 @cache
@@ -50,8 +51,12 @@ def _inserting(table: type[Rows], columns: tuple[str, ...]) -> str:
     marks = ", ".join("?" * len(columns))
     return (
         f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608 - our own names
-        "ON CONFLICT DO NOTHING"
+        f"ON CONFLICT DO NOTHING RETURNING {_columns(table)}"
     )
+
+
+def _columns(table: type[Rows]) -> str:
+    return ", ".join(field.column_name for field in table._meta.sorted_fields)
 
 
 @cache

@@ -2,20 +2,21 @@
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 _LEVELS = 8  # how deep an entity's own fields may nest; Bot API: text_mention's `user` needs two
 
 
-@dataclass(frozen=True, slots=True)
-class Entity:
+class Entity(NamedTuple):
     """One MessageEntity. `extra` holds its other fields as they came (url, user, unix_time, ...)."""
 
     type: str
     offset: int
     length: int
-    extra: tuple[tuple[str, Any], ...] = field(default=(), hash=False)
+    extra: tuple[tuple[str, Any], ...] = ()
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.offset, self.length))  # what `extra` holds may be unhashable
 
     @property
     def end(self) -> int:
@@ -49,7 +50,7 @@ def boundary(encoded: bytes, place: int) -> int:
 def clipped(entity: Entity, start: int, end: int) -> Entity | None:
     """Return what of `entity` lies between `start` and `end`, counted from `start`; None for nothing."""
     first, behind = max(entity.offset, start), min(entity.end, end)
-    return replace(entity, offset=first - start, length=behind - first) if behind > first else None
+    return entity._replace(offset=first - start, length=behind - first) if behind > first else None
 
 
 def outermost_first(entity: Entity) -> tuple[int, int]:

@@ -1,7 +1,6 @@
 """A text of several lines as one, for lists."""
 
 import re
-from dataclasses import replace
 
 from todobot.rich_text.value import RichText
 
@@ -12,17 +11,17 @@ _GAP = " / "
 def in_one_line(text: RichText) -> RichText:
     """Return `text` with " / " for each run of line breaks. An entity over several lines stays one."""
     text = text.strip()
+    if "\n" not in text.text:
+        return text
     breaks, offset, before = [], 0, 0
     for match in _BREAK.finditer(text.text):
         start = offset + RichText(text.text[before : match.start()]).len16
         offset, before = start + len(match[0]), match.end()  # white space is one unit a character
         breaks.append((start, offset))
-    if not breaks:
-        return text
     entities = []
     for entity in text.entities:
         start, end = _moved(entity.offset, breaks), _moved(entity.end, breaks, is_end=True)
-        entities += [replace(entity, offset=start, length=end - start)] if end > start else []
+        entities += [entity._replace(offset=start, length=end - start)] if end > start else []
     return RichText(_BREAK.sub(_GAP, text.text), tuple(entities))
 
 

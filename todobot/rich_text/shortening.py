@@ -11,9 +11,9 @@ def shortened(text: RichText, limit: int, *, max_entities: int = ENTITY_LIMIT) -
 
     It is cut like a page: at the end of a line or a word, where one is near.
     """
-    kept = text.slice16(0, limit + 1)
-    if kept.len16 == text.len16 <= limit and len(text.entities) <= max_entities:
+    if text.len16 <= limit and len(text.entities) <= max_entities:
         return text
+    kept = text.slice16(0, limit + 1)
     if kept.len16 >= limit or len(kept.entities) > max_entities:
         heads = pages([kept], limit=limit - 1, max_entities=max_entities)
         kept = heads[0] if heads else RichText()

@@ -40,6 +40,8 @@ class RichText:
         surrogate pair is clipped. Unknown types and fields are kept.
         """
         clean = well_formed(text) if isinstance(text, str) else ""
+        if not entities:
+            return cls(clean)
         encoded = units(clean)
         found = (read_entity(raw, encoded) for raw in entities) if isinstance(entities, list | tuple) else ()
         return cls(clean, tuple(sorted(filter(None, found), key=outermost_first)))
@@ -134,20 +136,19 @@ def date_time(moment: datetime, fallback: str | RichText, format: str) -> RichTe
 
 def join(parts: Iterable[str | RichText], separator: str | RichText = "") -> RichText:
     """Return all `parts` in a row, with `separator` between them, each with its own formatting."""
-    gap = rich(separator)
+    pieces = [piece for part in parts for piece in (separator, part)][1:] if separator else parts
     texts: list[str] = []
     entities: list[Entity] = []
     offset = 0
-    for part in parts:
-        for piece in (gap, part) if texts and gap else (part,):
-            if isinstance(piece, str):
-                words = well_formed(piece)
-            else:
-                words = piece.text
-                if piece.entities:
-                    entities += [Entity(e.type, e.offset + offset, e.length, e.extra) for e in piece.entities]
-            texts.append(words)
-            offset += len(words) if words.isascii() else len(units(words)) // 2
+    for piece in pieces:
+        if isinstance(piece, str):
+            words = well_formed(piece)
+        else:
+            words = piece.text
+            for e in piece.entities:
+                entities.append(Entity(e.type, e.offset + offset, e.length, e.extra) if offset else e)
+        texts.append(words)
+        offset += len(words) if words.isascii() else len(units(words)) // 2
     return RichText("".join(texts), tuple(entities))
 
 
@@ -156,21 +157,13 @@ def fill(template: str, /, **values: str | RichText) -> RichText:
 
     Values are never parsed. KeyError names a missing value, ValueError a placeholder that is not a name.
     """
-    literals = _template_parts(template)
-    if len(literals) == 1 and literals[0][1] is None:
-        return _plain(literals[0][0])
     parts: list[str | RichText] = []
-    for literal, name in literals:
+    for literal, name in _template_parts(template):
         if literal:
             parts.append(literal)
         if name is not None:
             parts.append(values[name])
     return join(parts)
-
-
-@lru_cache(maxsize=512)
-def _plain(literal: str) -> RichText:
-    return RichText.plain(literal)
 
 
 @lru_cache(maxsize=512)

@@ -14,6 +14,8 @@ from todobot.services.notes import Content
 LONGEST_SOURCE = 256
 _WORDS = ("text", "entities", "caption", "caption_entities", "checklist")
 
+_spelled = json.JSONEncoder(sort_keys=True).encode
+
 
 def content_of(message: dict[str, Any], words: RichText) -> Content | None:
     """Return the note that a message holds, with `words` for its text or caption; None when it can't be kept."""
@@ -72,7 +74,7 @@ def _checksum(message: dict[str, Any]) -> int:
         if isinstance(size, dict) and "file_unique_id" in size
     ]
     said = [*(message.get(name) for name in _WORDS), files]
-    return zlib.crc32(json.dumps(said, sort_keys=True).encode())
+    return zlib.crc32(_spelled(said).encode())
 
 
 def _checklist(checklist: dict[str, Any]) -> RichText:

@@ -57,7 +57,7 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
     A message is a note once: for one that already is, the note made first is returned. Call inside a transaction.
     """
     now = clock.now()
-    Note.put(
+    made = Note.put(
         uid=secrets.token_hex(8),
         user_id=user.id,
         chat_id=origin.chat_id,
@@ -73,7 +73,7 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
         created_at=now,
         **_span(user, now, lifetime),
     )
-    return Note.read(_OF_PART, (origin.chat_id, origin.message_id, origin.part))[0]
+    return made or Note.read(_OF_PART, (origin.chat_id, origin.message_id, origin.part))[0]
 
 
 def of(user_id: int) -> "ModelSelect[Note]":

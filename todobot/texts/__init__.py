@@ -67,9 +67,16 @@ def text(key: str, *, count: int | None = None, **values: str | RichText) -> Ric
 
     KeyError for an unknown key or a missing value.
     """
+    if count is None and not values:
+        return _fixed(_language.get(), key)
     if count is not None:
         values["count"] = str(count)
     return rich_text.fill(_sentence(_language.get(), key, count), **values)
+
+
+@lru_cache(maxsize=1024)
+def _fixed(language: str, key: str) -> RichText:
+    return rich_text.fill(_sentence(language, key, None))
 
 
 @lru_cache(maxsize=2048)
@@ -116,5 +123,11 @@ def moment_from_now(when: datetime) -> RichText:
 
 def moment(when: datetime, format: str) -> RichText:
     """Return a moment in the reader's own zone and language (Bot API: MessageEntity, date_time_format)."""
+    return _moment(when, format, zone)
+
+
+@lru_cache(maxsize=1024)
+def _moment(when: datetime, format: str, zone: tzinfo) -> RichText:
+    """The notes of a list are the same again and again."""
     local = when.astimezone(zone)
     return rich_text.date_time(when, f"{local.isoformat(' ')[:_MINUTES]} {local.tzname()}", format)
