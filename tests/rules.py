@@ -17,7 +17,7 @@ MAY_IMPORT = {
     "todobot.check": "telegram models migrations " + LEAVES,
     "todobot.bot": "doorkeeper reading services texts tap telegram.steps " + LEAVES,
     "todobot.doorkeeper": "rates reading services texts " + LEAVES,
-    "todobot.reading": "rich_text",
+    "todobot.reading": "rich_text texts",
     "todobot.telegram": "services models texts " + LEAVES,
     "todobot.telegram.intake": "bot services models texts " + LEAVES,
     "todobot.handlers": "bot tap messages services texts " + LEAVES,

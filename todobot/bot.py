@@ -10,8 +10,8 @@ from telebot.types import User as Person
 
 from todobot import access, texts
 from todobot.doorkeeper import Doorkeeper
+from todobot.reading import BUTTONS, length_of_command
 from todobot.reading import author_of as author_of  # noqa: PLC0414 - handlers find all that they need here
-from todobot.reading import length_of_command
 from todobot.reading import text_of as text_of  # noqa: PLC0414
 from todobot.rich_text import RichText
 from todobot.services import outbox, room, users
@@ -20,7 +20,7 @@ from todobot.tap import Tap, TapHandler
 from todobot.telegram.steps import StepKey, TableSteps
 from todobot.texts import COMMANDS, text
 
-Handler = Callable[[Message], None]
+Handler = Callable[[Message], object]
 
 _SERVICE_KINDS = frozenset(util.content_type_service)
 
@@ -30,6 +30,7 @@ class Bot(TeleBot):
 
     def __init__(self) -> None:
         self.steps = TableSteps()
+        self._commands: dict[str | None, list[dict[str, Any]]] = {}
         self._buttons: dict[str, TapHandler] = {}
         self._afterwards: list[Callable[[], object]] = []
         super().__init__("", threaded=False, validate_token=False, next_step_backend=self.steps)
@@ -46,8 +47,13 @@ class Bot(TeleBot):
     # What handlers decorate themselves with
 
     def command(self, name: str) -> Callable[[Handler], Handler]:
-        """Mark the handler of a command and of the button that means it."""
-        return self.any_message(lambda message: self.command_of(message) == name)
+        """Mark the handler of a command in private chats, and of the button that means it."""
+
+        def decorate(handler: Handler) -> Handler:
+            self._commands[name] = [_entry(handler, lambda _: True)]
+            return handler
+
+        return decorate
 
     def admin_command(self, name: str) -> Callable[[Handler], Handler]:
         """Mark the handler of a command that only those in ADMINS have; for others there is no such command.
@@ -67,11 +73,8 @@ class Bot(TeleBot):
 
     def edited_message(self, handler: Handler) -> Handler:
         """Mark the handler of edited messages in private chats. (A live location on its way is an edit, too.)"""
-
-        def is_private(message: Message) -> bool:
-            return message.chat.type == "private"
-
-        self.add_edited_message_handler(_entry(handler, is_private))  # type: ignore[no-untyped-call]
+        entry = _entry(handler, lambda message: message.chat.type == "private")
+        self.add_edited_message_handler(entry)  # type: ignore[no-untyped-call]
         return handler
 
     def inline_query(self, handler: Callable[[InlineQuery], None]) -> Callable[[InlineQuery], None]:
@@ -112,8 +115,8 @@ class Bot(TeleBot):
         """
         if message.text is None or message.json.get("forward_origin"):
             return None
-        if message.text in _BUTTONS and message.chat.type == "private":
-            return _BUTTONS[message.text]
+        if message.text in BUTTONS and message.chat.type == "private":
+            return BUTTONS[message.text]
         length = length_of_command(message)
         if not length:
             return None
@@ -206,6 +209,12 @@ class Bot(TeleBot):
             for handler in handlers:
                 handler["callback"](message, *handler["args"])
 
+    def _notify_command_handlers(self, handlers: Any, new_messages: list[Message], update_type: str) -> None:
+        """Have a command in a private chat handled by its handler at once; telebot would ask each before."""
+        if update_type == "message" and new_messages and new_messages[0].chat.type == "private":
+            handlers = self._commands.get(self.command_of(new_messages[0]), handlers)
+        super()._notify_command_handlers(handlers, new_messages, update_type)  # type: ignore[no-untyped-call]
+
     def _is_for_me(self, message: Message) -> bool:
         """Leave out bots, channels, notices like "pinned a message", and group talk that is no command of ours."""
         if message.from_user is None or message.from_user.is_bot or message.content_type in _SERVICE_KINDS:
@@ -227,7 +236,7 @@ class Bot(TeleBot):
             users.unblock(person.id)
 
 
-def _entry(handler: Callable[..., None], when: Callable[..., bool]) -> dict[str, Any]:
+def _entry(handler: Callable[..., object], when: Callable[..., bool]) -> dict[str, Any]:
     """Return a handler as telebot lists it. Its own decorators add a filter for text where none was asked for."""
     return {"function": handler, "pass_bot": False, "filters": {"func": when}}
 
@@ -235,16 +244,5 @@ def _entry(handler: Callable[..., None], when: Callable[..., bool]) -> dict[str,
 def _key(message: Message) -> StepKey:
     return message.chat.id, author_of(message).id
 
-
-_BUTTONS = {
-    spelling: command
-    for key, command in (
-        ("button_list_notes", "list"),
-        ("button_add_note", "add"),
-        ("button_cancel", "cancel"),
-    )
-    for spelling in texts.spellings(key)
-}
-"""The buttons of the reply keyboards in every language: a tap sends their text, which means the command."""
 
 bot = Bot()

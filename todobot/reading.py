@@ -3,7 +3,19 @@
 from telebot.types import Message
 from telebot.types import User as Person
 
+from todobot import texts
 from todobot.rich_text import RichText
+
+BUTTONS = {
+    spelling: command
+    for key, command in (
+        ("button_list_notes", "list"),
+        ("button_add_note", "add"),
+        ("button_cancel", "cancel"),
+    )
+    for spelling in texts.spellings(key)
+}
+"""The buttons of the reply keyboards in every language: a tap sends their text, which means the command."""
 
 
 def text_of(message: Message) -> RichText:

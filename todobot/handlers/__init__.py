@@ -1,6 +1,7 @@
 """What people can do, a file a feature.
 
-Importing a file makes it decorate the bot. telebot asks the handlers in that order, and the first that matches wins.
+Importing a file makes it decorate the bot. A command goes straight to its handler. Of the
+others telebot asks one after another, in that order, and the first that matches wins.
 """
 
 from todobot.handlers import (  # noqa: I001 - the order is the point

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple
 
+from telebot.handler_backends import ContinueHandling
 from telebot.types import Message
 
 from todobot import rich_text
@@ -68,14 +69,17 @@ def cancel(message: Message) -> None:
     outbox.say(message.chat.id, text(key), keyboard=keyboards.main())
 
 
-@bot.any_message(lambda message: bot.command_of(message) is None and _read(message) is not None)
-def quick_note(message: Message) -> None:
+@bot.any_message(lambda message: bot.command_of(message) is None)
+def quick_note(message: Message) -> ContinueHandling | None:
     """Save anything that can be kept, outside a step; to a lifetime alone, ask for the text."""
     sent = _read(message)
-    if sent is not None and sent.is_empty and sent.lifetime is not None:
+    if sent is None:
+        return ContinueHandling()
+    if sent.is_empty and sent.lifetime is not None:
         _ask(message, sent.lifetime)
-    elif sent is not None:
+    else:
         _keep(message, sent)
+    return None
 
 
 @bot.edited_message
