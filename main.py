@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 try:
-    from todobot import __version__, log, settings
+    from todobot import __version__, late_imports, log, settings
     from todobot.errors import StartError
 except ImportError as error:  # another Python than the one of .venv
     sys.exit(
@@ -32,14 +32,17 @@ def main(arguments: list[str] | None = None) -> int:
 def _carry_out(chosen: argparse.Namespace) -> None:
     values = settings.load(needs_token=chosen.command in (None, "run", "check"))
     log.set_up(values.log_level, values.log_format)
+    late_imports.put_off_apihelper()
     if chosen.command in ("check", "backup", "restore"):
         print(log.redacted("\n".join(_findings(values, chosen))))
         return
-    from todobot import app
-
     if chosen.command == "sandbox":
-        app.run_in_sandbox(values, port=chosen.port, opens_browser=not chosen.no_browser)
+        from todobot import trial
+
+        trial.run(values, port=chosen.port, opens_browser=not chosen.no_browser)
     else:
+        from todobot import app
+
         app.run(values)
 
 

@@ -57,7 +57,8 @@ RULES = [
             ("main.py", "from todobot.telegram import intake"),
         ],
         [
-            ("todobot/app.py", "from todobot.sandbox import Sandbox\nimport todobot.handlers"),
+            ("todobot/app.py", "from todobot.telegram.link import Link\nimport todobot.handlers"),
+            ("todobot/trial.py", "from todobot.app import App\nfrom todobot.sandbox import Sandbox"),
             (
                 "todobot/handlers/a.py",
                 "from todobot.services import notes\nfrom todobot.tap import Tap\nfrom . import keyboards",

@@ -3,11 +3,8 @@
 import logging
 import signal
 import threading
-import webbrowser
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -21,7 +18,6 @@ from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
 from todobot.jobs import back_up, read_imports, tell_owner
 from todobot.jobs.schedule import Schedule
-from todobot.sandbox import Sandbox
 from todobot.services import errands, outbox, room, users
 from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
 from todobot.supervisor import Supervisor
@@ -128,42 +124,6 @@ def run(chosen: Settings) -> None:
     App(chosen).run()
 
 
-def run_in_sandbox(chosen: Settings, *, port: int, opens_browser: bool) -> None:
-    """Run the bot against a make-believe Telegram, whose chat page is in the browser. Raises StartError.
-
-    Its notes have a file of their own beside the real ones.
-    """
-    schedule: list[Schedule] = []
-
-    def move_clock(step: timedelta) -> None:
-        clock.move(step)
-        schedule[0].run_all_now()
-
-    try:
-        sandbox = Sandbox(port, now=clock.now, move_clock=move_clock)
-    except OSError as error:
-        raise StartError(
-            f"Port {port} cannot be used ({error.strerror}): try another one, like --port {port + 1}.",
-            ExitCode.FAULT,
-        ) from None
-    app = App(
-        replace(
-            chosen,
-            telegram_bot_token=sandbox.token,
-            telegram_api_url=sandbox.url,
-            database_path=_sandbox_database(chosen.database_path),
-            backup_at=None,
-        )
-    )
-    schedule.append(app.schedule)
-    sandbox.start()
-    logger.info("The chat is at %s - Ctrl-C ends it.", sandbox.url)
-    if opens_browser:  # a browser in the terminal only returns when it is left
-        threading.Thread(target=webbrowser.open, args=(sandbox.url,), daemon=True).start()
-    app.run()
-    sandbox.stop()
-
-
 @contextmanager
 def _database_at_hand(path: Path) -> Iterator[None]:
     """Raise StartError, with what is wrong in words, for what goes wrong with the file during the start."""
@@ -189,8 +149,3 @@ def _place_doorkeeper(chosen: Settings) -> None:
     bot.doorkeeper.allow(chosen.messages_per_minute)
     with models.database.atomic():
         outbox.drop(users.shut_out())
-
-
-def _sandbox_database(database_path: Path) -> Path:
-    """Return the file beside the real notes in which the sandbox keeps its own."""
-    return database_path.with_name("sandbox.db")

@@ -1,0 +1,28 @@
+"""What the program leaves unloaded, which is memory and time at the start."""
+
+from tests.flow.program import Program
+from tests.flow.visitor import ADD, LIST, Visitor
+
+UNUSED = (
+    "requests",
+    "urllib3",
+    "charset_normalizer",
+    "aiohttp",
+    "todobot.sandbox",
+    "http.server",
+    "webbrowser",
+)
+"""What a bot that works has no use for. The first three would come with telebot's sender."""
+
+
+def test_what_nobody_uses_is_not_loaded(program: Program, ada: Visitor) -> None:
+    """CPython names each module that it imports, with PYTHONVERBOSE."""
+    program.environment["PYTHONVERBOSE"] = "1"
+    program.start()
+    ada.say(ADD)
+    ada.send("buy milk", answers=2)
+    assert "buy milk" in ada.say(LIST)["text"]
+    assert program.terminate() == 0
+    loaded = {line.split("'")[1] for line in program.output.splitlines() if line.startswith("import '")}
+    assert "telebot.apihelper" in loaded  # it sleeps
+    assert [name for name in UNUSED if name in loaded] == []
