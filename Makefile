@@ -15,7 +15,9 @@ sandbox: $(VENV)/runtime ## try the bot in the browser, without a token or a net
 run: $(VENV)/runtime ## run the bot against Telegram (settings.ini holds the token)
 	@$(RUN) main.py $(ARGS)
 
+# Compiled here, since a service that may write only to data/ would do it anew at each start.
 check: $(VENV)/runtime ## check settings, database and token
+	@$(RUN) -m compileall -q main.py todobot
 	@$(RUN) main.py check
 
 install-service: ## print the systemd unit for this folder; with sudo, install it and start the bot

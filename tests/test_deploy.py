@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.util import cache_from_source
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -86,6 +87,18 @@ def test_make_installs_only_with_root_rights() -> None:
     made = ["make", "-n", "-s", "-C", str(PROJECT), "install-service"]
     shown = subprocess.run(made, capture_output=True, text=True, check=True).stdout
     assert ("--install" in shown) == (os.geteuid() == 0)
+
+
+def test_make_check_compiles_what_a_service_can_only_read(tmp_path: Path) -> None:
+    made = ["make", "-n", "-s", "-C", str(PROJECT), "check"]
+    shown = subprocess.run(made, capture_output=True, text=True, check=True).stdout
+    shutil.copytree(PROJECT / "todobot", tmp_path / "todobot", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(PROJECT / "main.py", tmp_path)
+    (command,) = (line.split()[1:] for line in shown.splitlines() if "compileall" in line)
+    subprocess.run([sys.executable, *command], cwd=tmp_path, check=True)
+    sources = list(tmp_path.rglob("*.py"))
+    assert len(sources) > 100
+    assert [path for path in sources if not Path(cache_from_source(str(path))).exists()] == []
 
 
 def test_an_image_holds_what_the_bot_needs_and_nothing_private(tmp_path: Path, sandbox: Sandbox) -> None:
