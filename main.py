@@ -1,6 +1,7 @@
 """todobot from the command line: `python main.py --help`."""
 
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return the exit code (todobot.errors.ExitCode)."""
     chosen = _parser().parse_args(arguments)
     os.umask(0o077)  # what this program writes is its owner's alone
+    gc.disable()  # until the bot runs: what a start makes is no garbage, and looking through it takes time
     try:
         _carry_out(chosen)
     except StartError as error:

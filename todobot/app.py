@@ -1,5 +1,6 @@
 """The whole program: builds the parts, starts them in order, waits, stops them in order."""
 
+import gc
 import logging
 import signal
 import threading
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from peewee import DatabaseError
 
@@ -16,8 +18,6 @@ from todobot import __version__, access, clock, migrations, models, news, privat
 from todobot.bot import bot
 from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
-from todobot.jobs import back_up, read_imports, tell_owner
-from todobot.jobs.schedule import Schedule
 from todobot.services import errands, outbox, room, users
 from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
 from todobot.supervisor import Supervisor
@@ -25,6 +25,9 @@ from todobot.telegram.api import BotApi
 from todobot.telegram.intake import Intake
 from todobot.telegram.link import Link
 from todobot.telegram.sender import Sender
+
+if TYPE_CHECKING:
+    from todobot.jobs.schedule import Schedule
 
 logger = logging.getLogger(__name__)
 
@@ -47,9 +50,9 @@ class App:
         room.limit = chosen.max_notes_per_user
         with _database_at_hand(chosen.database_path):
             _place_doorkeeper(chosen)
-        back_up.plan = back_up.Plan(chosen.backup_at, chosen.backup_keep, chosen.backup_chat)
         bot.backup_days = chosen.backup_keep if chosen.backup_at is not None else 0
 
+        self._chosen = chosen
         self._stopping = threading.Event()
         self._failure: StartError | None = None
         self._is_asked_to_stop = False
@@ -58,10 +61,8 @@ class App:
         self._sender = Sender(api)
         link.when_back = self._sender.retry_now
         self._intake = Intake(bot, api.connect(judges_link=True), committed=self._go_on, failed=self._fail)
-        self.schedule = Schedule(committed=self._sender.wake)
-        self._sender.when_received = partial(self.schedule.run_now, read_imports)
+        self._schedule: Schedule | None = None
         self._supervisor = Supervisor(wake_outbox=self._sender.wake)
-        news.when_noted = partial(self.schedule.run_now, tell_owner)
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C. Raises StartError when it cannot go on. Call in the main thread."""
@@ -76,19 +77,21 @@ class App:
             signal.signal(number, self._ask_to_stop)
         intake = threading.Thread(target=self._intake.run, name="intake", daemon=True)
         sender = threading.Thread(target=self._sender.run, name="outbox", daemon=True)
+        gc.freeze()  # what was loaded stays: no collection looks through it again
+        gc.enable()  # main.py has switched it off
+        intake.start()  # first: people may have waited
         sender.start()
-        self.schedule.start()
-        intake.start()
+        schedule = self._start_jobs()
         # A wait without an end is not always interrupted: another thread may have taken the signal.
         while not self._is_asked_to_stop and not self._stopping.wait(_LOOK_UP_SECONDS):
             if not (intake.is_alive() and sender.is_alive()):
                 self._fail(StartError("A part of the bot has died, see above.", ExitCode.FAULT))
-            self.schedule.look_at_the_clock()
+            schedule.look_at_the_clock()
             self._supervisor.attend(monotonic())
 
         self._supervisor.stopping()
         self._intake.stop()
-        self.schedule.stop()
+        schedule.stop()
         intake.join(_INTAKE_SECONDS)
         self._sender.stop(_OUTBOX_SECONDS)
         sender.join(_OUTBOX_SECONDS)
@@ -100,11 +103,33 @@ class App:
         if self._failure is not None:
             raise self._failure
 
+    def run_all_jobs_now(self) -> None:
+        """Run every job once more at once, as at the start. For any thread."""
+        if self._schedule is not None:
+            self._schedule.run_all_now()
+
+    def _start_jobs(self) -> "Schedule":
+        """Load the jobs and APScheduler, a fifth of what a start loads, while the first poll is under way; run all.
+
+        What is left to a job before, in tables or in `news`, it finds when it runs.
+        """
+        from todobot.jobs import back_up, read_imports, tell_owner
+        from todobot.jobs.schedule import Schedule
+
+        back_up.plan = back_up.Plan(
+            self._chosen.backup_at, self._chosen.backup_keep, self._chosen.backup_chat
+        )
+        self._schedule = schedule = Schedule(committed=self._sender.wake)
+        self._sender.when_received = partial(schedule.run_now, read_imports)
+        news.when_noted = partial(schedule.run_now, tell_owner)
+        schedule.start()
+        return schedule
+
     def _go_on(self) -> None:
         """Wake who goes on with what a batch of updates has left. In the thread of the intake."""
         self._sender.wake()
-        if errands.are_new():
-            self.schedule.run_what_was_left()
+        if self._schedule is not None and errands.are_new():
+            self._schedule.run_what_was_left()
 
     def _ask_to_stop(self, *_: object) -> None:
         """Handle a signal: it sets a flag and no Event, whose lock the interrupted thread may hold."""

@@ -10,8 +10,8 @@ from telebot.types import User as Person
 
 from todobot import access, texts
 from todobot.doorkeeper import Doorkeeper
-from todobot.reading import BUTTONS, length_of_command
 from todobot.reading import author_of as author_of  # noqa: PLC0414 - handlers find all that they need here
+from todobot.reading import buttons, length_of_command
 from todobot.reading import text_of as text_of  # noqa: PLC0414
 from todobot.rich_text import RichText
 from todobot.services import outbox, room, users
@@ -115,8 +115,8 @@ class Bot(TeleBot):
         """
         if message.text is None or message.json.get("forward_origin"):
             return None
-        if message.text in BUTTONS and message.chat.type == "private":
-            return BUTTONS[message.text]
+        if message.text in buttons() and message.chat.type == "private":
+            return buttons()[message.text]
         length = length_of_command(message)
         if not length:
             return None

@@ -6,7 +6,6 @@ It is the module `telebot.apihelper`, which brings requests and urllib3 along: 6
 import sys
 import threading
 from collections.abc import Sequence
-from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
 from typing import Any
@@ -52,8 +51,11 @@ class _Late(SourceFileLoader):
                 self._is_done = True
 
 
-class _Finder(MetaPathFinder):
-    """Finds the one module where Python does, and is gone then."""
+class _Finder:
+    """Finds the one module where Python does, and is gone then.
+
+    `importlib.abc`, whose MetaPathFinder it could say to be, would cost more than it tells.
+    """
 
     def find_spec(
         self, name: str, path: Sequence[str] | None, target: ModuleType | None = None

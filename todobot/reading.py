@@ -1,21 +1,19 @@
 """What a message says, as Telegram sent it."""
 
+from functools import cache
+
 from telebot.types import Message
 from telebot.types import User as Person
 
 from todobot import texts
 from todobot.rich_text import RichText
 
-BUTTONS = {
-    spelling: command
-    for key, command in (
-        ("button_list_notes", "list"),
-        ("button_add_note", "add"),
-        ("button_cancel", "cancel"),
-    )
-    for spelling in texts.spellings(key)
-}
-"""The buttons of the reply keyboards in every language: a tap sends their text, which means the command."""
+
+@cache
+def buttons() -> dict[str, str]:
+    """Return the buttons of the reply keyboards in every language: a tap sends their text, which means the command."""
+    meant = {"button_list_notes": "list", "button_add_note": "add", "button_cancel": "cancel"}
+    return {spelling: command for key, command in meant.items() for spelling in texts.spellings(key)}
 
 
 def text_of(message: Message) -> RichText:

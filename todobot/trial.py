@@ -24,7 +24,7 @@ def run(chosen: Settings, *, port: int, opens_browser: bool) -> None:
 
     def move_clock(step: timedelta) -> None:
         clock.move(step)
-        apps[0].schedule.run_all_now()
+        apps[0].run_all_jobs_now()
 
     try:
         sandbox = Sandbox(port, now=clock.now, move_clock=move_clock)

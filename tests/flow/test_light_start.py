@@ -1,6 +1,6 @@
 """What the program leaves unloaded, which is memory and time at the start."""
 
-from tests.flow.program import Program
+from tests.flow.program import PROJECT, Program
 from tests.flow.visitor import ADD, LIST, Visitor
 
 UNUSED = (
@@ -26,3 +26,16 @@ def test_what_nobody_uses_is_not_loaded(program: Program, ada: Visitor) -> None:
     loaded = {line.split("'")[1] for line in program.output.splitlines() if line.startswith("import '")}
     assert "telebot.apihelper" in loaded  # it sleeps
     assert [name for name in UNUSED if name in loaded] == []
+
+
+def test_garbage_is_collected_again_once_it_runs_and_what_the_start_made_is_left_alone(
+    program: Program,
+) -> None:
+    tell = "lambda: print('collects:', gc.isenabled(), gc.get_freeze_count() > 10_000, file=sys.stderr)"
+    start = (
+        f"import atexit, gc, sys; atexit.register({tell}); sys.path.insert(0, {str(PROJECT)!r}); import main"
+    )
+    program.script = ["-c", f"{start}; sys.exit(main.main([]))"]
+    program.start().ready()
+    assert program.terminate() == 0
+    program.wait_for_output("collects: True True")

@@ -41,6 +41,19 @@ def test_what_could_not_be_sent_before_the_stop_is_sent_after_the_next_start(
     program.wait_for_rows(0, "select * from outbox")
 
 
+def test_who_has_waited_is_answered_before_the_bot_sees_to_its_profile(
+    program: Program, ada: Visitor
+) -> None:
+    """The profile is a dozen calls, and here Telegram answers none of them."""
+    world = program.sandbox.world
+    world.fail("getMyCommands", kind="500", times=1_000)
+    ada.world.say(ada.id, "milk")
+    program.start()
+    assert "Saved" in ada.answers(0, 1)[0]["text"]
+    world.faults.clear()
+    world.wait_for(lambda: bool(world.profile.commands), timeout=20)
+
+
 def test_a_second_process_on_the_same_database_refuses_to_start(program: Program) -> None:
     program.start().ready()
     second = Program(program.sandbox, program.database).start()

@@ -11,7 +11,7 @@ from todobot.sandbox import Sandbox
 from todobot.sandbox.world import World
 from todobot.telegram.api import BotApi, Connection
 from todobot.telegram.link import Link
-from todobot.telegram.profile import introduce
+from todobot.telegram.profile import introduce, own_name
 
 
 @pytest.fixture
@@ -44,9 +44,13 @@ def test_the_commands_are_described_in_every_language(
     assert descriptions.get(language, descriptions[""]) == description
 
 
+def test_it_knows_its_own_name(connection: Connection) -> None:
+    assert own_name(connection) == "todobot_sandbox_bot"
+
+
 def test_it_is_sent_only_where_it_differs(sandbox: Sandbox, connection: Connection) -> None:
     world = sandbox.world
-    assert introduce(connection) == "todobot_sandbox_bot"
+    introduce(connection)
     assert {language for _, language in changes(world)} == {"", *texts.codes()}
     world.calls.clear()
     introduce(connection)
@@ -76,6 +80,6 @@ def test_what_telegram_refuses_does_not_stop_it(
     sandbox: Sandbox, connection: Connection, caplog: pytest.LogCaptureFixture
 ) -> None:
     sandbox.world.fail("setMyCommands", kind="400:Bad Request: no")
-    assert introduce(connection) == "todobot_sandbox_bot"
+    introduce(connection)
     assert "did not take the bot's commands" in caplog.text
     assert ("setMyDescription", "uk") in changes(sandbox.world)

@@ -19,7 +19,7 @@ from todobot.telegram.answers import is_wrong_token
 from todobot.telegram.api import Connection
 from todobot.telegram.forms import NoUpdateError, read
 from todobot.telegram.link import pause_after
-from todobot.telegram.profile import introduce
+from todobot.telegram.profile import introduce, own_name
 from todobot.telegram.regrets import Regrets
 from todobot.texts import text
 
@@ -61,17 +61,14 @@ class Intake:
         self._failures = 0
         self._poll_took = 0.0
         self._has_conflict = False
+        self._is_introduced = False
 
     def run(self) -> None:
-        """Introduce the bot, then poll, until stopped. Nothing that goes wrong ends it but a token not accepted."""
-        is_introduced = False
+        """Poll until stopped. Nothing that goes wrong ends it but a token not accepted."""
         while not self._stopping.is_set():
             try:
                 try:
-                    if not is_introduced:
-                        self._bot.username = introduce(self._connection)
-                        is_introduced = True
-                    self.turn()
+                    self._go_on()
                     self._failures = 0
                 except DeliveryError as error:
                     self._wait_after(error)
@@ -88,6 +85,15 @@ class Intake:
         """Let the batch in hand finish and `run` return; a poll that waits is cut off. For any thread."""
         self._stopping.set()
         self._connection.abort()
+
+    def _go_on(self) -> None:
+        """Take one turn. Who has waited for the bot comes first, then its profile, a dozen calls."""
+        if not self._bot.username:
+            self._bot.username = own_name(self._connection)
+        self.turn()
+        if not self._is_introduced:
+            introduce(self._connection)
+            self._is_introduced = True
 
     def turn(self) -> None:
         """Fetch one batch and carry it out. The next call acknowledges it; a kill before leads to redelivery.
@@ -121,7 +127,7 @@ class Intake:
         self._regrets.forget()
 
     def _poll(self) -> list[dict[str, Any]]:
-        seconds = _PROBING_POLL_SECONDS if self._has_conflict else LONG_POLL_SECONDS
+        seconds = _PROBING_POLL_SECONDS if self._has_conflict else LONG_POLL_SECONDS * self._is_introduced
         parameters = {"timeout": seconds, "limit": _BATCH, "allowed_updates": ALLOWED_UPDATES}
         if self._offset is not None:
             parameters["offset"] = self._offset

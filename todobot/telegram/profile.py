@@ -35,13 +35,18 @@ class _Part(NamedTuple):
             connection.call(f"set{self.method}", json.dumps({self.parameter: self.value, **scope}))
 
 
-def introduce(connection: Connection) -> str:
-    """Bring the profile at Telegram up to date where it differs, and return the bot's username.
+def own_name(connection: Connection) -> str:
+    """Return the bot's username. Raises DeliveryError."""
+    name = str(connection.call("getMe")["username"])
+    log.info("I am @%s.", name)
+    return name
 
-    Raises DeliveryError when Telegram cannot be asked who this is. A profile that it refuses does not stop the bot.
+
+def introduce(connection: Connection) -> None:
+    """Bring the profile at Telegram up to date where it differs. One that Telegram refuses does not stop the bot.
+
+    Raises DeliveryError in an outage.
     """
-    me = connection.call("getMe")
-    log.info("I am @%s.", me["username"])
     for part in _profile():
         pulse.beat("intake")
         try:
@@ -50,7 +55,6 @@ def introduce(connection: Connection) -> str:
             if error.is_outage:
                 raise
             log.warning("Telegram did not take the bot's %s: %s", part.parameter, error)
-    return str(me["username"])
 
 
 def _profile() -> Iterator[_Part]:
