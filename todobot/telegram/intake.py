@@ -10,18 +10,18 @@ from typing import Any
 
 from peewee import DatabaseError
 
-from todobot import access, news, pulse, texts, trouble
+from todobot import news, pulse, trouble
 from todobot.bot import Bot
 from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, is_trouble_with_the_file
 from todobot.models import database
-from todobot.services import outbox, updates, users
+from todobot.services import updates
 from todobot.telegram.answers import is_wrong_token
 from todobot.telegram.api import Connection
+from todobot.telegram.apologies import is_from_who_may_use_the_bot, say_sorry
 from todobot.telegram.forms import NoUpdateError, read
 from todobot.telegram.link import pause_after
 from todobot.telegram.profile import introduce, own_name
 from todobot.telegram.regrets import Regrets
-from todobot.texts import text
 
 log = logging.getLogger(__name__)
 
@@ -159,7 +159,7 @@ class Intake:
         except Exception as error:
             if is_trouble_with_the_file(error):
                 raise
-            if not _is_from_who_may_use_the_bot(update):
+            if not is_from_who_may_use_the_bot(update):
                 log.warning("Update %d of a stranger failed; it is not kept.", update["update_id"])
                 return
             if isinstance(error, NoUpdateError):  # nothing of ours is at fault
@@ -177,7 +177,7 @@ class Intake:
         """Say sorry, if that can be: what made the handler fail may be in the way of an answer, too."""
         try:
             with database.atomic():
-                _say_sorry(update, fault)
+                say_sorry(update, fault)
         except Exception as error:
             if is_trouble_with_the_file(error):
                 raise
@@ -227,30 +227,3 @@ def _has_id(update: object) -> bool:
     """Tell whether an update can be told from others; one that cannot be is passed over."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
     return type(update_id) is int and abs(update_id) < _LARGEST_ID
-
-
-def _is_from_who_may_use_the_bot(update: dict[str, Any]) -> bool:
-    """Tell whether an update of any form, that failed, is one of a person to whom the bot is open."""
-    if access.is_for_all():
-        return True
-    people = [part.get("from") for part in update.values() if isinstance(part, dict)]
-    return any(
-        isinstance(person, dict)
-        and isinstance(person.get("id"), int)
-        and access.admits(person["id"], str(person.get("username", "")))
-        for person in people
-    )
-
-
-def _say_sorry(update: dict[str, Any], fault: str) -> None:
-    """Answer an update of any form that failed. What it holds is not trusted: it may be why it failed."""
-    for part in update.values():
-        if not isinstance(part, dict):
-            continue
-        message = part.get("message", part)
-        chat = message.get("chat") if isinstance(message, dict) else None
-        if isinstance(chat, dict) and isinstance(chat.get("id"), int) and chat.get("type") == "private":
-            user = users.find(chat["id"])  # Bot API: a private chat has the id of its person
-            with texts.speaking(users.language(user) if user else None):
-                outbox.say(chat["id"], text("fault_apology", fault=fault))
-            return
