@@ -7,9 +7,15 @@ from typing import Any
 
 from todobot import clock
 from todobot.models import ExpiryWarning, SentMessage, database
+from todobot.moments import stored
 from todobot.services import endings, imports
 
-_THERE = "SELECT id FROM notes WHERE id IN (SELECT value FROM json_each(?))"
+_ARE_THERE = "SELECT 1 FROM notes WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1"
+_REMEMBER = """
+INSERT INTO sent_messages (chat_id, message_id, role, sent_at, note_id)
+SELECT ?1, ?2, ?3, ?4, id FROM notes WHERE id IN (SELECT value FROM json_each(?5))
+ON CONFLICT DO NOTHING
+"""
 
 
 def carry_out(chat_id: int, follow_up: str, result: Any) -> None:
@@ -40,19 +46,15 @@ def target_of(chat_id: int, target: str) -> int | None:
 def _shows(chat_id: int, arguments: list[Any], result: Any) -> None:
     """Remember which messages show which notes. A note that is gone meanwhile is not shown any more."""
     role, note_ids = arguments
-    messages = result if isinstance(result, list) else [result]
-    there = database.execute_sql(_THERE, (json.dumps(note_ids),)).fetchall()
-    for message in messages:
-        for (note_id,) in there:
-            SentMessage.put(
-                chat_id=chat_id,
-                message_id=int(message["message_id"]),
-                note_id=note_id,
-                role=role,
-                sent_at=_sent_at(message),
-            )
-    if not there:
-        endings.came_late(chat_id, role, [int(message["message_id"]) for message in messages])
+    notes = json.dumps(note_ids)
+    message_ids = []
+    is_new = False
+    for message in result if isinstance(result, list) else [result]:
+        message_ids.append(int(message["message_id"]))
+        values = (chat_id, message_ids[-1], role, stored(_sent_at(message)), notes)
+        is_new |= database.execute_sql(_REMEMBER, values).rowcount > 0
+    if not is_new and database.execute_sql(_ARE_THERE, (notes,)).fetchone() is None:
+        endings.came_late(chat_id, role, message_ids)
 
 
 def _sent_at(message: dict[str, Any]) -> datetime:
