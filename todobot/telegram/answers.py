@@ -36,7 +36,7 @@ def reason_of(error: Exception) -> str:
 
 def _parse(body: bytes) -> dict[str, Any] | None:
     try:
-        answer = json.loads(body)
+        answer = json.loads(body.decode())  # of bytes it would first guess the encoding
     except (ValueError, RecursionError):
         return None
     return answer if isinstance(answer, dict) and isinstance(answer.get("ok"), bool) else None

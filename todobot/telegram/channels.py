@@ -31,15 +31,14 @@ class Channel:
         """Whether part of the request waits for room."""
         return bool(self._unsent)
 
-    def is_usable(self) -> bool:
-        """Tell whether the other side still has the connection, and has said nothing that nobody asked for.
+    def is_old(self, now: float) -> bool:
+        """Tell whether it has not been used for so long that the other side may have forgotten it."""
+        return now - self._used_at > _LONGEST_IDLE_SECONDS
 
-        Asked before a request goes out, for one that was sent must not be repeated blindly.
-        """
-        if time.monotonic() - self._used_at > _LONGEST_IDLE_SECONDS:
-            return False
+    def is_quiet(self) -> bool:
+        """Tell whether what came while nobody asked is nothing: no end, and no words (but TLS may talk to itself)."""
         try:
-            self.socket.recv(1)  # an end, or words out of turn
+            self.socket.recv(1)
         except _NOT_YET:
             return True
         except OSError:
@@ -74,6 +73,8 @@ class Channel:
             self.socket.close()
 
     def _send_on(self) -> None:
-        with contextlib.suppress(*_NOT_YET):
+        try:
             while self._unsent:
                 self._unsent = self._unsent[self.socket.send(self._unsent) :]
+        except _NOT_YET:
+            return

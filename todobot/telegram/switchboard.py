@@ -45,6 +45,8 @@ class Switchboard:
         self._busy: dict[Channel, Job] = {}
         """In the order in which the calls went out."""
         self._idle: list[Channel] = []
+        self._full: set[Channel] = set()
+        """Those that wait for room to send on."""
         self._opened: SimpleQueue[Channel | DeliveryError] = SimpleQueue()
         self._opening = 0
         self._hired = 0
@@ -63,10 +65,8 @@ class Switchboard:
         return len(self._busy) + len(self._idle)
 
     def take(self, job: Job) -> None:
-        """Have the job carried: at once over an idle connection, else over the first that is free or open."""
+        """Have the job carried from the next `wait` on, over an idle connection or the first that is free or open."""
         self._waiting.append(job)
-        self._busiest = max(self._busiest, self.count)
-        self._hand_out()
 
     def wake(self) -> None:
         """Have `wait` return. For any thread."""
@@ -76,19 +76,16 @@ class Switchboard:
                 self._button.send(b"!")
 
     def wait(self, seconds: float | None) -> list[Outcome]:
-        """Return what has become of jobs; wait for that, or for `wake`, so long at most."""
+        """Send what was taken, and return what has become of jobs; wait for that, or for `wake`, so long at most."""
+        if self._waiting:
+            self._look(0.0)  # an idle connection may be closed by now
+            self._hand_out()
         if self._done:
             seconds = 0.0
         elif self._busy:
             left = max(0.0, next(iter(self._busy)).answer_by - time.monotonic())
             seconds = left if seconds is None else min(seconds, left)
-        for key, _ in self._selector.select(seconds):
-            if key.fileobj is self._bell:
-                self._bell.recv(4096)
-                self._is_rung = False  # before the mail is read: what comes later rings again
-            else:
-                self._go_on(key.data)
-        self._take_opened()
+        self._look(seconds)
         self._end_late()
         done, self._done = self._done, []
         return done
@@ -113,14 +110,26 @@ class Switchboard:
         self._bell.close()
         self._button.close()
 
+    def _look(self, seconds: float | None) -> None:
+        """Go on with the connections on which something happens; wait for that so long at most."""
+        for key, _ in self._selector.select(seconds):
+            if key.data is None:
+                self._bell.recv(4096)
+                self._is_rung = False  # before the mail is read: what comes later rings again
+            else:
+                self._go_on(key.data)
+        self._take_opened()
+
     def _hand_out(self) -> None:
         """Give waiting jobs to idle connections, and have more opened where there are too few."""
+        self._busiest = max(self._busiest, self.count)
+        now = time.monotonic()
         while self._waiting and self._idle:
-            channel = self._idle.pop()  # used last: the others may be closed
-            if channel.is_usable():
-                self._send(channel, self._waiting.popleft())
-            else:
+            channel = self._idle.pop()  # used last: the others may be forgotten
+            if channel.is_old(now):
                 self._drop(channel)
+            else:
+                self._send(channel, self._waiting.popleft())
         wanted = min(len(self._waiting), MOST - self.connections, _MOST_OPENING)
         while self._opening < wanted:
             self._hired += 1
@@ -156,7 +165,6 @@ class Switchboard:
                 self._idle.append(opened)
             elif self._waiting:
                 self._done.append(Outcome(self._waiting.popleft(), error=opened))
-            self._hand_out()
 
     def _send(self, channel: Channel, job: Job) -> None:
         self._busy[channel] = job
@@ -169,7 +177,7 @@ class Switchboard:
 
     def _go_on(self, channel: Channel) -> None:
         if channel not in self._busy:
-            if channel in self._idle and not channel.is_usable():
+            if not channel.is_quiet():
                 self._idle.remove(channel)
                 self._drop(channel)
             return
@@ -188,9 +196,15 @@ class Switchboard:
 
     def _watch(self, channel: Channel) -> None:
         """Wait for room as well where part of the request is still to be sent."""
-        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if channel.is_sending else 0)
-        if self._selector.get_key(channel.socket).events != events:
-            self._selector.modify(channel.socket, events, channel)
+        if channel.is_sending == (channel in self._full):
+            return
+        events = selectors.EVENT_READ
+        if channel.is_sending:
+            events |= selectors.EVENT_WRITE
+            self._full.add(channel)
+        else:
+            self._full.remove(channel)
+        self._selector.modify(channel.socket, events, channel)
 
     def _finish(self, channel: Channel, response: Response) -> None:
         job = self._busy.pop(channel)
@@ -205,19 +219,18 @@ class Switchboard:
             self._idle.append(channel)
         else:
             self._drop(channel)
-        self._hand_out()
 
     def _fail(self, channel: Channel, error: DeliveryError) -> None:
         log.debug("No answer from Telegram: %s", error)
         self._done.append(Outcome(self._busy.pop(channel), error=error))
         self._drop(channel)
-        self._hand_out()
 
     def _end_late(self) -> None:
         now = time.monotonic()
-        for channel in [each for each in self._busy if each.answer_by <= now] if self._busy else ():
-            self._fail(channel, DeliveryError("no answer in time"))
+        while self._busy and (oldest := next(iter(self._busy))).answer_by <= now:
+            self._fail(oldest, DeliveryError("no answer in time"))
 
     def _drop(self, channel: Channel) -> None:
+        self._full.discard(channel)
         self._selector.unregister(channel.socket)
         channel.close()
