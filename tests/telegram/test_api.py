@@ -18,7 +18,7 @@ from todobot.telegram.link import Link
 
 TOKEN = "123456789:" + "aB3-_" * 7
 ADA = 1001
-GET_FILE = Waiting(1, "getFile", '{"file_id":"f"}', None, None, None)
+GET_FILE = Waiting(1, 7, 0, "getFile", '{"file_id":"f"}', None, None, None)
 
 Serve = Callable[["Handler"], None]
 
@@ -154,7 +154,7 @@ def test_a_file_of_this_machine_is_sent_from_where_it_is(sandbox: Sandbox, tmp_p
     file.write_bytes(bytes(range(256)) * 1000)
     document = {"file_name": file.name, "path": str(file)}
     parameters = json.dumps({"chat_id": ADA, "document": document})
-    call = Waiting(1, "sendDocument", parameters, None, None, None)
+    call = Waiting(1, 7, 0, "sendDocument", parameters, None, None, None)
     connection = BotApi(sandbox.url, sandbox.token, Link()).connect()
     for _ in range(2):  # over one connection: the length that was announced was right
         sent = carry(connection, call)["document"]
@@ -175,7 +175,7 @@ def test_a_document_arrives_as_it_was_whatever_is_in_it(sandbox: Sandbox) -> Non
         "reply_markup": {"inline_keyboard": [[{"text": "OK", "callback_data": "a:b"}]]},
         "document": {"file_name": 'to "do"\r\n.md', "content": content},
     }
-    call = Waiting(1, "sendDocument", json.dumps(parameters), None, None, None)
+    call = Waiting(1, 7, 0, "sendDocument", json.dumps(parameters), None, None, None)
     connection = BotApi(sandbox.url, sandbox.token, Link()).connect()
     message = carry(connection, call)
     assert (message["caption"], message["reply_markup"]) == ("drink ✓", parameters["reply_markup"])

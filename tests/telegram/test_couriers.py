@@ -16,11 +16,10 @@ def test_a_system_that_allows_no_more_threads_is_an_outage_and_no_more(
         raise RuntimeError("can't start new thread")
 
     outcomes: list[Outcome] = []
-    chat = Chat.of(7)
-    call = Waiting(1, "sendDocument", "{}", None, None, None)
+    call = Waiting(1, 7, 0, "sendDocument", "{}", None, None, None)
     couriers = Couriers(lambda: pytest.fail("nobody connects"), outcomes.append)
     monkeypatch.setattr(threading.Thread, "start", refuse)
-    couriers.take(Job(chat, chat.replies, call))
+    couriers.take(Job(Chat(7), call))
     assert outcomes[0].error is not None
     assert outcomes[0].error.is_outage
     couriers.came_back()

@@ -1,9 +1,13 @@
 """The sender: what goes first, what waits, and that nothing is left behind."""
 
+import json
 import random
 import threading
 import time
+from itertools import product
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from peewee import OperationalError
@@ -11,10 +15,10 @@ from peewee import OperationalError
 from todobot.models import database
 from todobot.rich_text import RichText
 from todobot.sandbox import Sandbox
-from todobot.services import outbox, users
+from todobot.services import follow_ups, outbox, users
 from todobot.services.outbox import Waiting
 from todobot.telegram.api import BotApi
-from todobot.telegram.lanes import Chat, Lane
+from todobot.telegram.lanes import Job
 from todobot.telegram.link import Link
 from todobot.telegram.queues import BULK_PER_SECOND, Queues
 from todobot.telegram.sender import Sender
@@ -47,11 +51,12 @@ def put(chat_id: int, text: str, *, is_bulk: bool = False) -> None:
 def texts_in_turn(queues: Queues, now: float) -> list[str]:
     """Take what may go at `now`, as if each call were delivered at once."""
     taken = []
-    while (job := queues.next(now)) is not None:
-        chat, lane, call = job
-        taken.append(call.parameters)
-        lane.calls.popleft()
-        queues.put_back(chat, now)
+    while jobs := queues.take_replies(now, 99) or queues.take_bulk(now):
+        for chat, call in jobs:
+            taken.append(call.parameters)
+            outbox.remove([call.id])
+            chat.has_sent(call)
+            queues.put_back(chat, now)
     return taken
 
 
@@ -77,7 +82,7 @@ def test_replies_go_ahead_of_bulk_and_bulk_keeps_its_pace(file: Path) -> None:
         put(person, "bulk", is_bulk=True)
     put(7, "reply")
     queues = Queues()
-    queues.add(outbox.chats_with_new(0)[1])
+    queues.add(outbox.new_after(0))
     first = texts_in_turn(queues, now=100.0)
     assert ["reply" in text for text in first] == [True, False]
     later = [text for tick in range(1, 1001) for text in texts_in_turn(queues, now=100.0 + tick / 1000)]
@@ -88,40 +93,76 @@ def test_a_chat_that_rests_is_passed_over_until_its_time(file: Path) -> None:
     for chat_id in (1, 2):
         put(chat_id, f"to {chat_id}")
     queues = Queues()
-    queues.add(outbox.chats_with_new(0)[1])
-    job = queues.next(now=10.0)
-    assert job is not None
-    chat = job[0]
+    queues.add(outbox.new_after(0))
+    ((chat, _),) = queues.take_replies(now=10.0, most=1)
     chat.not_before, chat.failures = 15.0, 1
     queues.put_back(chat, now=10.0)
     assert len(texts_in_turn(queues, now=10.0)) == 1
-    assert (queues.next(now=14.9), queues.next_due()) == (None, 15.0)
+    assert (queues.take_replies(now=14.9, most=9), queues.next_due()) == ([], 15.0)
     queues.end_pauses()
     assert len(texts_in_turn(queues, now=11.0)) == 1
 
 
-def test_a_chat_that_was_let_go_of_does_not_take_a_newer_one_along(file: Path) -> None:
-    """Shown by many messages of many chats over one connection: calls were sent twice, and side by side."""
-    queues, newest, sent = Queues(), 0, []
+def test_whatever_comes_in_between_each_chat_sends_all_of_its_calls_in_order(file: Path) -> None:
+    """Replies in theirs and bulk in its own, one call of a chat at a time, also when calls fail and chats rest."""
+    queues, newest, now = Queues(), 0, 0.0
     dice = random.Random(3)  # noqa: S311 - the same load each time
-    under_way: list[tuple[Chat, Lane, Waiting]] = []
-    for _ in range(1000):
-        if dice.random() < 0.45:
-            put(dice.randint(1, 4), "reply")
-            newest, fresh = outbox.chats_with_new(newest)
-            queues.add(fresh)
-        elif under_way:
-            chat, lane, call = under_way.pop()
-            chat.is_under_way = False
-            lane.calls.popleft()
-            outbox.remove([call.id])
-            queues.put_back(chat, 1.0)
-        if not under_way and (job := queues.next(1.0)) is not None:
-            job[0].is_under_way = True
-            under_way.append(job)
-            sent.append(job[2].id)
-    assert len(sent) == len(set(sent))
-    assert len(sent) > 100
+    under_way: list[Job] = []
+    sent: list[Waiting] = []
+    for number in range(3000):
+        now += 0.02
+        if number < 2000 and dice.random() < 0.5:
+            put(dice.randint(1, 4), "x", is_bulk=dice.random() < 0.3)
+        fresh = outbox.new_after(newest)
+        newest = max((row[0] for row in fresh), default=newest)
+        queues.add(fresh)
+        under_way += queues.take_replies(now, dice.randint(0, 3)) + queues.take_bulk(now)
+        assert len({job.chat.id for job in under_way}) == len(under_way)
+        dice.shuffle(under_way)
+        for chat, call in [under_way.pop() for _ in range(dice.randint(0, len(under_way)))]:
+            if dice.random() < 0.3:
+                chat.not_before = now + dice.choice([0.0, 0.05])
+            else:
+                outbox.remove([call.id])
+                chat.has_sent(call)
+                sent.append(call)
+            queues.put_back(chat, now)
+    assert (outbox.length(), queues.has_ready(), queues.next_due()) == (0, False, None)
+    assert len(sent) > 900
+    for chat_id, is_bulk in product(range(1, 5), (0, 1)):
+        ids = [call.id for call in sent if (call.chat_id, call.is_bulk) == (chat_id, is_bulk)]
+        assert ids == sorted(set(ids))
+
+
+def test_bulk_gets_its_turn_however_many_replies_there_are(file: Path) -> None:
+    for person in range(10):
+        put(person, "bulk", is_bulk=True)
+    queues = Queues()
+    queues.add(outbox.new_after(0))
+    bulk: list[Job] = []
+    for tick in range(100):
+        put(100 + tick, "reply")
+        queues.add(outbox.new_after(10 + tick))
+        assert len(queues.take_replies(10.0 + tick / 100, most=10)) == 1
+        bulk += queues.take_bulk(10.0 + tick / 100)
+    assert len(bulk) == 10
+
+
+def test_what_is_taken_out_of_the_outbox_is_not_sent_and_holds_nobody_up(file: Path) -> None:
+    for text in ("out", "out", "in"):
+        put(1, text)
+    put(1, "in, too", is_bulk=True)
+    put(2, "out")
+    put(3, "out")
+    put(3, "in, too", is_bulk=True)
+    queues = Queues()
+    queues.add(outbox.new_after(0))
+    outbox.remove([1, 2, 5, 6])
+    assert [json.loads(call)["text"] for call in texts_in_turn(queues, now=10.0)] == ["in", "in, too"]
+    assert [json.loads(call)["text"] for call in texts_in_turn(queues, now=20.0)] == ["in, too"]
+    put(2, "in")
+    queues.add(outbox.new_after(7))
+    assert len(texts_in_turn(queues, now=30.0)) == 1
 
 
 def test_while_another_writes_other_chats_go_on_and_the_same_one_waits(file: Path, sandbox: Sandbox) -> None:
@@ -164,17 +205,21 @@ def test_a_person_out_of_reach_loses_what_waited_but_not_what_came_later(
     assert outbox.length() == 0
 
 
+@pytest.mark.parametrize("read", [(outbox, "next_of"), (follow_ups, "target_of")])
 def test_a_chat_is_not_forgotten_when_the_file_cannot_be_read(
-    file: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+    file: Path, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch, read: tuple[ModuleType, str]
 ) -> None:
+    outbox.reword(ADA, outbox.Shows("receipt", (1,)), RichText("of no message"))
     outbox.say(ADA, RichText("milk"))
-    is_waiting, failures = outbox.is_waiting, ["disk I/O error"]
+    outbox.say(GRACE, RichText("bread"))
+    rightly, failures = getattr(*read), ["disk I/O error"]
 
-    def read(call_id: int) -> bool:
+    def fail_once(*values: Any, **options: Any) -> Any:
         if failures:
             raise OperationalError(failures.pop())
-        return is_waiting(call_id)
+        return rightly(*values, **options)
 
-    monkeypatch.setattr(outbox, "is_waiting", read)
+    monkeypatch.setattr(*read, fail_once)
     deliver(sandbox)
-    assert heard(sandbox, ADA) == ["milk"]
+    assert (heard(sandbox, ADA), heard(sandbox, GRACE)) == (["milk"], ["bread"])
+    assert not failures

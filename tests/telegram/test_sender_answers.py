@@ -74,9 +74,8 @@ def test_of_a_refusal_that_does_no_harm_nothing_is_kept(sandbox: Sandbox) -> Non
 
 def test_an_answer_with_a_number_beyond_all_bounds_does_not_block_the_outbox(file: Path) -> None:
     User.create(id=ADA, first_name="Ada", created_at=clock.now())
-    chat = Chat.of(ADA)
     for call_id in (1, 2):
         outbox.say(ADA, RichText("a warning"), warns=call_id)
-    call = Waiting(1, "sendMessage", "{}", follow_up='{"warns":1}', target=None, useful_until=None)
-    settle([(Job(chat, chat.bulk, call), {"message_id": float("1e400")})], [])
+    call = Waiting(1, ADA, 0, "sendMessage", "{}", follow_up='{"warns":1}', target=None, useful_until=None)
+    settle([(Job(Chat(ADA), call), {"message_id": float("1e400")})], [])
     assert [row.id for row in OutboxMessage.select()] == [2]

@@ -86,8 +86,7 @@ def board(server: Server) -> Iterator[Switchboard]:
 
 
 def job(number: int = 1, text: str = "{}") -> Job:
-    chat = Chat.of(number)
-    return Job(chat, chat.replies, Waiting(number, "sendMessage", text, None, None, None))
+    return Job(Chat(number), Waiting(number, number, 0, "sendMessage", text, None, None, None))
 
 
 def turn_until(board: Switchboard, is_so: Callable[[list[Outcome]], bool]) -> list[Outcome]:
@@ -229,6 +228,7 @@ def test_few_threads_open_connections_however_much_waits(
     monkeypatch.setattr(board._api, "dial", lambda: may_go_on.wait(DEADLINE) and dial())
     for number in range(switchboard.MOST):
         board.take(job(number))
+    board.wait(0.0)
     assert sum(thread.name.startswith("dial-") for thread in threading.enumerate()) <= 32
     may_go_on.set()
     turn_until(board, lambda _: len(server.requests) == switchboard.MOST)

@@ -21,11 +21,12 @@ SELECT max(id), chat_id, is_bulk FROM outbox NOT INDEXED
 WHERE id > ? AND refused_at IS NULL GROUP BY chat_id, is_bulk
 """
 """NOT INDEXED leaves the search by id: the planner would rather read all that waits, in the order of the groups."""
-NEXT_OF_CHAT = """
-SELECT id, method, parameters, follow_up, target, useful_until FROM outbox
-WHERE chat_id = ? AND is_bulk = ? AND id > ? AND refused_at IS NULL ORDER BY id LIMIT ?
+NEXT_OF_CHATS = """
+SELECT id, chat_id, is_bulk, method, parameters, follow_up, target, useful_until FROM outbox WHERE id IN (
+    SELECT (SELECT min(id) FROM outbox WHERE chat_id = each.value AND is_bulk = ?2 AND refused_at IS NULL)
+    FROM json_each(?1) AS each
+)
 """
-
 _LET_GO_OF_STRANGERS = (
     "DELETE FROM outbox WHERE id = ? AND chat_id > 0 AND chat_id NOT IN (SELECT id FROM users)"
 )
@@ -39,6 +40,8 @@ class Waiting(NamedTuple):
     """A call as the sender takes it; `parameters` is JSON."""
 
     id: int
+    chat_id: int
+    is_bulk: int
     method: str
     parameters: str
     follow_up: str | None
@@ -152,20 +155,18 @@ def reword(
         put(chat_id, "editMessageText", parameters, is_bulk=is_bulk, follow_up=follow_up, target=message)
 
 
-def chats_with_new(after_id: int) -> tuple[int, list[tuple[int, bool]]]:
-    """Return the newest id and the (chat_id, is_bulk) pairs of all that was put in after the call `after_id`.
+def new_after(call_id: int) -> list[tuple[int, int, int]]:
+    """Return who has new calls, put in after the call `call_id`: (newest id, chat_id, is_bulk) of each.
 
     Ids only grow and commits come in their order (one writer at a time), so nothing is passed over.
     """
-    rows = database.execute_sql(NEW_CALLS, (after_id,)).fetchall()
-    newest = max((row[0] for row in rows), default=after_id)
-    return newest, [(row[1], bool(row[2])) for row in rows]
+    return database.execute_sql(NEW_CALLS, (call_id,)).fetchall()
 
 
-def next_of(chat_id: int, *, is_bulk: bool, after_id: int, limit: int) -> list[Waiting]:
-    """Return the oldest waiting calls of one chat after the call `after_id`, at most `limit`."""
-    rows = database.execute_sql(NEXT_OF_CHAT, (chat_id, int(is_bulk), after_id, limit)).fetchall()
-    return [Waiting(*row) for row in rows]
+def next_of(chat_ids: list[int], *, is_bulk: bool) -> dict[int, Waiting]:
+    """Return the oldest call that waits for each of these chats; of one for which none waits, nothing."""
+    rows = database.execute_sql(NEXT_OF_CHATS, (_json(chat_ids), is_bulk))
+    return {row[1]: Waiting._make(row) for row in rows}
 
 
 def remove(ids: Iterable[int]) -> None:
@@ -211,12 +212,6 @@ def waits_for(chat_id: int) -> bool:
     """Tell whether anything is to be sent to this chat."""
     query = "SELECT 1 FROM outbox WHERE chat_id = ? AND refused_at IS NULL LIMIT 1"
     return database.execute_sql(query, (chat_id,)).fetchone() is not None
-
-
-def is_waiting(call_id: int) -> bool:
-    """Tell whether a call is still to be made: /forget takes calls out."""
-    query = "SELECT 1 FROM outbox WHERE id = ? AND refused_at IS NULL"
-    return database.execute_sql(query, (call_id,)).fetchone() is not None
 
 
 def forget_refused(before: datetime, limit: int) -> int:

@@ -1,12 +1,12 @@
 """Whose turn it is: chats with replies first, then bulk at its pace; those that must wait, when their time comes."""
 
 import heapq
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Iterable
-from itertools import count
+from itertools import count, islice
 
-from todobot.services.outbox import Waiting
-from todobot.telegram.lanes import Chat, Lane
+from todobot.services import outbox
+from todobot.telegram.lanes import Chat, Job
 
 BULK_PER_SECOND = 30
 """Bot API FAQ: a bot may write to about 30 people a second on its own account."""
@@ -17,33 +17,44 @@ class Queues:
 
     def __init__(self) -> None:
         self._chats: dict[int, Chat] = {}
-        self._with_replies: deque[Chat] = deque()
-        self._with_bulk: deque[Chat] = deque()
+        self._with_replies: OrderedDict[int, Chat] = OrderedDict()
+        self._with_bulk: OrderedDict[int, Chat] = OrderedDict()
         self._resting: list[tuple[float, int, Chat]] = []
         self._order = count()
         self._bulk_not_before = 0.0
 
-    def add(self, fresh: Iterable[tuple[int, bool]]) -> None:
-        """Take note of (chat_id, is_bulk) pairs that have new calls in the outbox."""
-        for chat_id, is_bulk in fresh:
-            chat = self._chats.setdefault(chat_id, Chat.of(chat_id))
-            lane = chat.bulk if is_bulk else chat.replies
-            lane.has_more = True
-            (self._with_bulk if is_bulk else self._with_replies).append(chat)
+    def add(self, fresh: Iterable[tuple[int, int, int]]) -> None:
+        """Take note of who has new calls in the outbox: (newest id, chat_id, is_bulk) of each."""
+        for up_to, chat_id, is_bulk in fresh:
+            chat = self._chats.get(chat_id)
+            if chat is None:
+                chat = self._chats[chat_id] = Chat(chat_id)
+            chat.expect(up_to, is_bulk=bool(is_bulk))
+            if not chat.is_held:
+                self._queue(chat)
 
-    def next(self, now: float) -> tuple[Chat, Lane, Waiting] | None:
-        """Return the call that goes next, or None when nothing may go now. Raises DatabaseError, losing nothing."""
+    def take_replies(self, now: float, most: int) -> list[Job]:
+        """Return the replies that may go now, at most so many. Their chats are held until they are `put_back`.
+
+        Raises DatabaseError; nothing is taken then.
+        """
         while self._resting and self._resting[0][0] <= now:
-            self.put_back(heapq.heappop(self._resting)[2], now)
-        found = self._first(self._with_replies, now)
-        if found is None and now >= self._bulk_not_before:
-            found = self._first(self._with_bulk, now)
-            if found is not None:
-                self._bulk_not_before = now + 1 / BULK_PER_SECOND
-        return found
+            self._queue(heapq.heappop(self._resting)[2])
+        return self._take(self._with_replies, most, is_bulk=False)
+
+    def take_bulk(self, now: float) -> list[Job]:
+        """Return what of the bulk may go now behind the replies, one call at most, like `take_replies`."""
+        if now < self._bulk_not_before:
+            return []
+        jobs = self._take(self._with_bulk, 1, is_bulk=True)
+        if jobs:
+            self._bulk_not_before = now + 1 / BULK_PER_SECOND
+        return jobs
 
     def next_due(self) -> float | None:
-        """Return when something that may not go now may go, or None when all wait for news."""
+        """Return when something may go, or None when all wait for news."""
+        if self._with_replies:
+            return 0.0
         due = [self._resting[0][0]] if self._resting else []
         if self._with_bulk:
             due.append(self._bulk_not_before)
@@ -54,11 +65,11 @@ class Queues:
         return bool(self._with_replies or self._with_bulk)
 
     def put_back(self, chat: Chat, now: float) -> None:
-        """Queue a chat whose call came back, or whose pause is over."""
+        """Queue a chat whose call came back, when its pause is over."""
         if chat.not_before > now:
             heapq.heappush(self._resting, (chat.not_before, next(self._order), chat))
         else:
-            self._with_replies.append(chat)
+            self._queue(chat)
 
     def end_pauses(self) -> None:
         """Let every chat that failed for want of an answer go at once; a pause Telegram asked for stays."""
@@ -68,28 +79,28 @@ class Queues:
         self._resting = [(chat.not_before, n, chat) for _, n, chat in self._resting]
         heapq.heapify(self._resting)
 
-    def _first(self, queue: deque[Chat], now: float) -> tuple[Chat, Lane, Waiting] | None:
-        """Return the first call of `queue` that may go, passing over chats that are queued elsewhere by now."""
-        while queue:
-            chat = queue[0]
-            if not chat.is_under_way and chat.not_before <= now:
-                lane = chat.bulk if queue is self._with_bulk else chat.replies
-                call = lane.head()
-                if call is not None:
-                    queue.popleft()
-                    return chat, lane, call
-                self._queue_the_rest(chat, lane)
-            queue.popleft()
-        return None
+    def _take(self, queue: OrderedDict[int, Chat], most: int, *, is_bulk: bool) -> list[Job]:
+        """Read the next call of each of the first chats of `queue`."""
+        chats = list(islice(queue.values(), most))
+        calls = outbox.next_of([chat.id for chat in chats], is_bulk=is_bulk) if chats else {}
+        jobs = []
+        for chat in chats:
+            del queue[chat.id]
+            if chat.id in calls:
+                chat.is_held = True
+                jobs.append(Job(chat, calls[chat.id]))
+            else:  # /forget takes calls out
+                chat.expect(0, is_bulk=is_bulk)
+                self._queue(chat)
+        return jobs
 
-    def _queue_the_rest(self, chat: Chat, empty: Lane) -> None:
-        """Queue a chat whose one lane is empty for its other, or let go of it."""
-        other = chat.replies if empty.is_bulk else chat.bulk
-        if not other.calls and not other.has_more:
-            # The entry may be older than the chat: then a newer object of the same chat is in use.
-            if self._chats.get(chat.id) is chat:
-                del self._chats[chat.id]
-        elif other.is_bulk:
-            self._with_bulk.append(chat)
+    def _queue(self, chat: Chat) -> None:
+        """Queue a chat by what it has to send, or let go of it when that is nothing."""
+        chat.is_held = False
+        if chat.replies_up_to:
+            self._with_bulk.pop(chat.id, None)
+            self._with_replies[chat.id] = chat
+        elif chat.bulk_up_to:
+            self._with_bulk[chat.id] = chat
         else:
-            self._with_replies.append(chat)
+            del self._chats[chat.id]

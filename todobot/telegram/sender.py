@@ -109,14 +109,13 @@ class Sender:
             database.pragma("synchronous", "normal")
             self._has_eased = True
         if self._refused or not database.is_taken:
-            self._settle()  # else when the other writer is done: other chats go on meanwhile
-        self._newest, fresh = outbox.chats_with_new(self._newest)
+            self._settle(now)  # else when the other writer is done: other chats go on meanwhile
+        fresh = outbox.new_after(self._newest)
+        self._newest = max((row[0] for row in fresh), default=self._newest)
         self._queues.add(fresh)
-        while self._switchboard.count < MOST:
-            job = self._queues.next(now)
-            if job is None:
-                break
-            self._hand_out(Job(*job), now)
+        self._hand_out(self._queues.take_replies(now, MOST - self._switchboard.count), now)
+        if self._switchboard.count < MOST:
+            self._hand_out(self._queues.take_bulk(now), now)
         has_room = self._switchboard.count < MOST  # else the next outcome wakes
         moments = (
             self._queues.next_due() if has_room else None,
@@ -152,15 +151,15 @@ class Sender:
         is_settled = is_idle and not self._sent and not self._refused
         return (is_settled and not self._queues.has_ready()) or time.monotonic() >= self._stop_by
 
-    def _settle(self) -> None:
+    def _settle(self, now: float) -> None:
         """Write down what Telegram took and what it refused."""
         if not self._sent and not self._refused:
             return
         settle(self._sent, self._refused)
         jobs = [job for job, _ in (*self._sent, *self._refused)]
-        for job in jobs:
-            job.chat.is_under_way = False
-            self._queues.put_back(job.chat, 0.0)
+        for chat, call in jobs:
+            chat.has_sent(call)
+            self._queues.put_back(chat, now)
         self._sent.clear()
         self._refused.clear()
         if any(job.call.method == "getFile" for job in jobs):
@@ -168,10 +167,9 @@ class Sender:
 
     def _conclude(self, outcome: Outcome, now: float) -> None:
         """Take note of what became of a call. Its chat goes on when that is written down, or after a pause."""
-        chat, lane, call = outcome.job
+        chat, call = outcome.job
         error = outcome.error
         if error is None or error.permanent or _is_given_up(outcome.job, error):
-            lane.calls.popleft()
             chat.failures = chat.tries = 0
             if error is None or error.description in NO_HARM:
                 self._sent.append((outcome.job, outcome.result))
@@ -187,22 +185,22 @@ class Sender:
         else:
             chat.failures += 1
             chat.not_before = now + pause_after(chat.failures)
-        chat.is_under_way = False
         self._queues.put_back(chat, now)
 
-    def _hand_out(self, job: Job, now: float) -> None:
-        try:
-            call = aimed(job) if outbox.is_waiting(job.call.id) else None
-        except DatabaseError:
-            self._queues.put_back(job.chat, now)
-            raise
-        job.chat.is_under_way = True
-        job.chat.newest = self._newest
-        if call is None:  # nothing is left to do
-            self._conclude(Outcome(job), now)
-        else:
-            carrier = self._couriers if files.are_in(call) else self._switchboard
-            carrier.take(job._replace(call=call))
+    def _hand_out(self, jobs: list[Job], now: float) -> None:
+        for place, job in enumerate(jobs):
+            try:
+                call = aimed(job)
+            except DatabaseError:
+                for chat, _ in jobs[place:]:
+                    self._queues.put_back(chat, now)
+                raise
+            job.chat.newest = self._newest
+            if call is None:  # nothing is left to do
+                self._conclude(Outcome(job), now)
+            else:
+                carrier = self._couriers if files.are_in(call) else self._switchboard
+                carrier.take(job._replace(call=call))
 
 
 def _is_given_up(job: Job, error: DeliveryError) -> bool:
