@@ -115,6 +115,24 @@ def test_a_chat_that_is_cleaned_up_keeps_no_list_card_or_old_text_of_a_note_that
     ada.hears("call Grace")
 
 
+def test_lists_follow_their_notes_from_when_the_chat_is_cleaned_up(ada: Chat, tmp_path: Path) -> None:
+    ada.say("buy milk")
+    ada.hears("Saved")
+    ada.say("/list")
+    before = ada.hears("1 note")
+    ada.say("/settings")
+    settings = ada.hears("Settings")
+    with closing(sqlite3.connect(tmp_path / "sandbox.db")) as file:
+        assert file.execute("select count(*) from sent_messages where role = 'list'").fetchone() == (0,)
+    ada.tap(settings, "🧹 Clean up")
+    ada.tap(settings, "on")
+    ada.hears("Clean up the chat: on")
+    ada.say("/list")
+    ada.find(lambda message: "1 note" in message["text"] and message["message_id"] > settings["message_id"])
+    ada.pass_time(HOUR)
+    wait(lambda: [m for m in ada.messages() if "1 note" in m["text"]] == [before], ada.messages)
+
+
 def test_what_ends_and_warns_speaks_the_language_chosen_since(ada: Chat) -> None:
     ada.say("buy milk")
     ada.hears("Saved")

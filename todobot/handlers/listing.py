@@ -1,6 +1,6 @@
 """Lists: pages of notes in one message that is edited in place, a numbered button for each note."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -79,7 +79,8 @@ def send(chat_id: int, view: int) -> None:
         outbox.say(chat_id, drawn.text, keyboard=keyboards.main())
         return
     questions.bring_keyboard_back(chat_id)
-    shows = Shows("list", tuple(note.id for note in page.notes))
+    notes = _followed(page)
+    shows = Shows("list", tuple(note.id for note in notes)) if notes else None
     outbox.say(chat_id, drawn.text, keyboard=drawn.keyboard, shows=shows)
 
 
@@ -90,7 +91,7 @@ def redraw(place: Place, *, undo_id: int = 0) -> str | None:
     """
     page = views.page(place.view, bot.author.id, place.page)
     drawn = _drawn(page)
-    shown.as_list(place.chat_id, place.message_id, place.sent_at, [] if page is None else page.notes)
+    shown.as_list(place.chat_id, place.message_id, place.sent_at, _followed(page))
     keyboard = drawn.keyboard
     if undo_id:
         taking_back = button(text("button_undo").text, "list:undo", undo_id, place.view, place.page)
@@ -114,6 +115,14 @@ def show_deleted(place: Place, undo_id: int, count: int) -> None:
 def undo_keyboard(undo_id: int, view: int) -> Keyboard:
     """Return the button that takes a deletion of many notes back and then shows that list."""
     return keyboards.inline([button(text("button_undo").text, "list:undo", undo_id, view, 1)])
+
+
+def _followed(page: Page | None) -> Sequence[Note]:
+    """Return the notes with whose end the list changes: none, unless the author's chat is cleaned up.
+
+    Each is a row that lies apart from the others, and lists are asked for often.
+    """
+    return [] if page is None or not bot.author.is_cleaning else page.notes
 
 
 def _drawn(page: Page | None) -> _Drawn:
