@@ -223,3 +223,17 @@ def test_a_chat_is_not_forgotten_when_the_file_cannot_be_read(
     deliver(sandbox)
     assert (heard(sandbox, ADA), heard(sandbox, GRACE)) == (["milk"], ["bread"])
     assert not failures
+
+
+def test_a_call_that_is_a_fault_of_ours_holds_up_its_chat_alone(
+    file: Path, sandbox: Sandbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    with database.atomic():
+        outbox.put(ADA, "sendMessage", {"chat_id": ADA, "text": "no"}, target=outbox.Shows("", ()))
+        database.execute_sql("UPDATE outbox SET target = 'rubbish'")
+        for person in (ADA, GRACE):
+            put(person, "milk")
+    deliver(sandbox)
+    assert (heard(sandbox, ADA), heard(sandbox, GRACE)) == ([], ["milk"])
+    assert outbox.length() == 2
+    assert [record.levelname for record in caplog.records].count("ERROR") == 1

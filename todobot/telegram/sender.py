@@ -191,8 +191,10 @@ class Sender:
         for place, job in enumerate(jobs):
             try:
                 call = aimed(job)
-            except DatabaseError:
-                for chat, _ in jobs[place:]:
+            except Exception as error:
+                # a chat with a call that is a fault of ours waits for the next start: it must not hold up others
+                again = jobs[place:] if isinstance(error, DatabaseError) else jobs[place + 1 :]
+                for chat, _ in again:
                     self._queues.put_back(chat, now)
                 raise
             job.chat.newest = self._newest
