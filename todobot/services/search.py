@@ -20,7 +20,7 @@ _HASHTAG = '"hashtag"'
 """Stands in the entities of a note that has one."""
 _TAG = re.compile(r"#(?!\d+$)(?:\w|[^\x00-\x7f])+")
 """What Telegram makes a hashtag of; "#1" or "c#" are searched for as they stand."""
-_SAME_LETTER = str.maketrans({"\u0307": None, "ı": "i"})
+_DOT_ABOVE, _DOTLESS_I = "\u0307", "ı"
 """İ, I, i and ı: Turkish pairs them otherwise than the rest of the world, so here they are all one."""
 
 
@@ -65,7 +65,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()  # the same, ten times as fast
     normal = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    return normal.translate(_SAME_LETTER)
+    return normal.replace(_DOT_ABOVE, "").replace(_DOTLESS_I, "i")  # translate() takes twenty times as long
 
 
 def keep(user_id: int, words: str) -> int:
