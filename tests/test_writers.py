@@ -8,6 +8,7 @@ import pytest
 from peewee import OperationalError
 
 from todobot.models import database
+from todobot.writers import LONG_LOG_BYTES
 
 
 def test_the_next_writer_begins_when_the_first_is_done(file: Path) -> None:
@@ -73,3 +74,44 @@ def test_savepoints_of_one_name_are_undone_from_the_inside(file: Path) -> None:
             _ = 1 / 0
         database.execute_sql("INSERT INTO kept VALUES (3)")
     assert database.execute_sql("SELECT number FROM kept").fetchall() == [(1,), (3,)]
+
+
+def write_much(kibibytes: int) -> None:
+    """Commit a megabyte again and again."""
+    for _ in range(kibibytes // 1024):
+        with database.atomic():
+            database.execute_sql("INSERT INTO kept VALUES (zeroblob(1000000))")
+
+
+def length_of_log(file: Path) -> int:
+    return file.with_name("notes.db-wal").stat().st_size
+
+
+def test_a_commit_leaves_the_log_alone_until_it_is_written_back(file: Path) -> None:
+    database.execute_sql("CREATE TABLE kept (some BLOB)")
+    before = file.stat().st_size
+    write_much(3072)
+    assert (file.stat().st_size, database.has_long_log) == (before, False)
+    write_much(2048)
+    assert database.has_long_log
+    database.write_log_back("RESTART")
+    assert file.stat().st_size > 5_000_000
+    write_much(1024)  # from the beginning of the log, which is no longer than it should be by that
+    assert (length_of_log(file), database.has_long_log) == (LONG_LOG_BYTES, False)
+    database.write_log_back("TRUNCATE")
+    assert length_of_log(file) == 0
+
+
+def test_writers_wait_only_for_the_end_of_the_log(file: Path) -> None:
+    said: list[tuple[str, bool]] = []
+    database.execute_sql("CREATE TABLE kept (some BLOB)")
+    write_much(1024)
+    database.connection().set_trace_callback(lambda sql: said.append((sql, database.is_taken)))
+    database.write_log_back("RESTART")
+    database.connection().set_trace_callback(None)
+    assert [one for one in said if "checkpoint" in one[0]] == [
+        ("PRAGMA wal_checkpoint(PASSIVE)", False),
+        ("PRAGMA wal_checkpoint(PASSIVE)", False),
+        ("PRAGMA wal_checkpoint(RESTART)", True),
+    ]
+    assert not database.is_taken

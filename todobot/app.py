@@ -87,6 +87,7 @@ class App:
             if not (intake.is_alive() and sender.is_alive()):
                 self._fail(StartError("A part of the bot has died, see above.", ExitCode.FAULT))
             schedule.look_at_the_clock()
+            schedule.look_at_the_log()
             self._supervisor.attend(monotonic())
 
         self._supervisor.stopping()

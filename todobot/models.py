@@ -2,23 +2,18 @@
 
 from pathlib import Path
 
-from peewee import (
-    AutoField,
-    BooleanField,
-    CompositeKey,
-    ForeignKeyField,
-    IntegerField,
-    TextField,
-)
+from peewee import AutoField, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
 from todobot.moments import MOMENT_FORMAT as MOMENT_FORMAT  # noqa: PLC0414 - services name it through this module
 from todobot.moments import MomentField
 from todobot.rows import Rows
-from todobot.writers import QueuedWriters
+from todobot.writers import LONG_LOG_BYTES, QueuedWriters
 
 _BUSY_TIMEOUT_SECONDS = 10
 _PAGE_SIZE = 1024
 """In bytes, of a new file: a note writes a dozen pages to the card, whole ones (bench/write_cost.py)."""
+_LONGEST_LOG_PAGES = 64 * 1024
+"""Then a commit writes the log back, which jobs/shorten_log.py has not come to."""
 
 database = QueuedWriters(None, lock_type="IMMEDIATE", timeout=_BUSY_TIMEOUT_SECONDS)
 
@@ -41,6 +36,8 @@ def open_database(path: Path) -> None:
             "foreign_keys": "on",
             "secure_delete": "on",
             "temp_store": "memory",
+            "journal_size_limit": LONG_LOG_BYTES,
+            "wal_autocheckpoint": _LONGEST_LOG_PAGES,
         },
     )
 
@@ -165,6 +162,7 @@ class ExpiryWarning(Table):
 
     id = AutoField()
     user = ForeignKeyField(User, on_delete="CASCADE")
+    user_id: int  # Peewee adds it
     message_id = IntegerField(null=True)
     undo = ForeignKeyField(Undo, null=True, on_delete="SET NULL")
     undo_id: int | None  # Peewee adds it

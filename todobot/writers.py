@@ -2,12 +2,17 @@
 
 import sqlite3
 import threading
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Literal
 
 from peewee import EXCEPTIONS, ExceptionWrapper, SqliteDatabase, _savepoint  # type: ignore[attr-defined]
 
 _PEEWEES_ERRORS = ExceptionWrapper(EXCEPTIONS)
 _SAVEPOINT = "s"
+LONG_LOG_BYTES = 4 * 1024 * 1024
+"""When the write-ahead log is longer, it is time to write it back."""
 _LONGEST_TURN_SECONDS = 1.0
 """Transactions take milliseconds: one that lasts so long hangs."""
 
@@ -68,3 +73,44 @@ class QueuedWriters(SqliteDatabase):
         if self._owner == threading.get_ident():
             self._owner = None
             self._turn.release()
+
+    @property
+    def has_long_log(self) -> bool:
+        """Whether the write-ahead log has grown beyond what it should. For any thread."""
+        return self._log_bytes() > LONG_LOG_BYTES
+
+    def write_log_back(self, way: Literal["TRUNCATE", "RESTART"]) -> None:
+        """Write the log into the database, and have it cut or begun anew, if nobody reads just then.
+
+        Other threads commit meanwhile, and wait only for what they have added since to be written and synced. Nothing
+        here waits for a reader, for then all writers would wait with it (SQLite: PRAGMA wal_checkpoint). Call outside
+        of a transaction.
+        """
+        if not self._log_bytes():
+            return
+        timeout = self.pragma("busy_timeout")
+        self.execute_sql("PRAGMA busy_timeout = 0")
+        try:
+            for _ in range(2):  # the second time it is what came during the first
+                self.execute_sql("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+            with self._own_turn():
+                self.execute_sql(f"PRAGMA wal_checkpoint({way})").fetchall()
+        finally:
+            self.execute_sql(f"PRAGMA busy_timeout = {int(timeout)}")
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        """Keep the other threads from beginning a transaction."""
+        has_turn = self._turn.acquire(timeout=_LONGEST_TURN_SECONDS)
+        try:
+            yield
+        finally:
+            if has_turn:
+                self._turn.release()
+
+    def _log_bytes(self) -> int:
+        """Return how long the file of the log is, 0 where there is none."""
+        try:
+            return Path(f"{self.database}-wal").stat().st_size
+        except FileNotFoundError:
+            return 0

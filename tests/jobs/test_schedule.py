@@ -2,6 +2,7 @@
 
 import sqlite3
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -9,8 +10,9 @@ from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from todobot import clock, trouble
-from todobot.jobs import delete_expired_notes, empty_log, forget_old_updates
+from todobot.jobs import delete_expired_notes, empty_log, forget_old_updates, shorten_log
 from todobot.jobs.schedule import Every, Schedule
+from todobot.models import database
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -92,3 +94,26 @@ def test_trouble_with_the_file_is_no_fault_of_a_job(
     assert "the disk is full" in caplog.messages[0]
     assert "can be written again" in caplog.messages[1]
     assert not any(record.exc_info for record in caplog.records)
+
+
+def test_a_long_log_is_shortened_by_one_run_at_a_time_that_holds_up_no_job(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queued: list[tuple[ModuleType, str]] = []
+    schedule = Schedule(committed=lambda: None)
+    monkeypatch.setattr(
+        schedule._scheduler, "add_job", lambda _, args, executor: queued.append((args[0], executor))
+    )
+    schedule.look_at_the_log()
+    database.execute_sql("CREATE TABLE kept (some BLOB)")
+    database.execute_sql("INSERT INTO kept VALUES (zeroblob(5000000))")
+    schedule.look_at_the_log()
+    schedule.look_at_the_log()
+    assert queued == [(shorten_log, "log")]
+    schedule._go_on(shorten_log)
+    database.execute_sql("INSERT INTO kept VALUES (1)")  # the first commit into the log that begins anew
+    schedule.look_at_the_log()
+    assert len(queued) == 1
+    database.execute_sql("INSERT INTO kept VALUES (zeroblob(5000000))")
+    schedule.look_at_the_log()
+    assert len(queued) == 2

@@ -21,11 +21,13 @@ from todobot.jobs import (
     empty_log,
     forget_old_updates,
     read_imports,
+    shorten_log,
     tell_owner,
     warn_of_expiry,
     write_exports,
     write_stats,
 )
+from todobot.models import database
 
 log = logging.getLogger(__name__)
 
@@ -44,8 +46,8 @@ JOBS: tuple[tuple[ModuleType, timedelta], ...] = (
 )
 LEFT_BY_HANDLERS = (write_exports, write_stats)
 """Jobs that go on with what a handler has left to them."""
-_ASIDE = (back_up,)
-"""Jobs that may take minutes and write next to nothing: they have a thread of their own and hold up no other."""
+_ASIDE = {back_up: "backup", empty_log: "log", shorten_log: "log"}
+"""Jobs that wait for the disk for long and write no rows, with their threads: they hold up no other."""
 _LONGEST_REST_SECONDS = min(interval for _, interval in JOBS).total_seconds()
 
 
@@ -68,7 +70,7 @@ class Every(BaseTrigger):  # type: ignore[misc]
 
 
 class Schedule:
-    """Runs the jobs in turns in a background thread, and the backup in another one.
+    """Runs the jobs in turns in a background thread, the backup in another one, what writes the log back in a third.
 
     A job that is not done when its turn is over goes on behind the others.
 
@@ -81,7 +83,7 @@ class Schedule:
         self._goes_on: set[ModuleType] = set()
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={name: ThreadPoolExecutor(max_workers=1) for name in ("default", "aside")},
+            executors={name: ThreadPoolExecutor(max_workers=1) for name in ("default", *_ASIDE.values())},
             job_defaults={"misfire_grace_time": None, "coalesce": True},  # a late run is better than none
         )
 
@@ -105,6 +107,11 @@ class Schedule:
             for job, interval in JOBS:
                 self._scheduler.reschedule_job(job.__name__, trigger=Every(interval))
             self.run_all_now()
+
+    def look_at_the_log(self) -> None:
+        """Have the log written back when it has grown long. Call it often, in one thread."""
+        if database.has_long_log:
+            self._queue_again(shorten_log)
 
     def run_all_now(self) -> None:
         """Run every job once more at once: at the start, and when the clock was moved."""
@@ -182,4 +189,4 @@ def _beat(job: ModuleType, wait: float = 0.0) -> None:
 
 
 def _executor(job: ModuleType) -> str:
-    return "aside" if job in _ASIDE else "default"
+    return _ASIDE.get(job, "default")
