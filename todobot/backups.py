@@ -29,18 +29,29 @@ def folder_of(database_path: Path) -> Path:
     return folder
 
 
-def make(database_path: Path, target: Path, *, is_stopped: Callable[[], bool] = lambda: False) -> int:
+def _never() -> bool:
+    return False
+
+
+def make(
+    database_path: Path,
+    target: Path,
+    *,
+    is_stopped: Callable[[], bool] = _never,
+    is_check_stopped: Callable[[], bool] = _never,
+) -> int:
     """Copy the database to `target`, which must not exist, and return its size in bytes.
 
     It may be in use: readers and writers go on, and the copy is of one moment. `target` appears when the copy is whole
     and on the disk; a later crash takes nothing back. Raises BackupError, and leaves nothing behind; also when
-    `is_stopped` says so.
+    `is_stopped` says so, or `is_check_stopped`, which is asked every few milliseconds while the copy is checked and may
+    take its time: while it is made, the write-ahead log grows.
     """
     if target.exists():
         raise BackupError(f"{target} exists already: choose another name.")
     part = target.with_name(target.name + PART)
     try:
-        copy_whole(database_path, part, is_stopped)
+        copy_whole(database_path, part, is_stopped=is_stopped, is_check_stopped=is_check_stopped)
         sync(part)
         part.rename(target)
         sync(target.parent)
@@ -63,7 +74,13 @@ def by_hand(database_path: Path, target: Path | None) -> list[str]:
     return [f"Backup: {target}, {megabytes(size)}, whole."]
 
 
-def copy_whole(source: Path, part: Path, is_stopped: Callable[[], bool] = lambda: False) -> None:
+def copy_whole(
+    source: Path,
+    part: Path,
+    *,
+    is_stopped: Callable[[], bool] = _never,
+    is_check_stopped: Callable[[], bool] = _never,
+) -> None:
     """Write a copy of the database `source` to the file `part`, mode 600, and check it. Raises BackupError, OSError."""
     if not source.is_file():
         raise BackupError(f"There is no database {source}.", ExitCode.DATABASE_UNUSABLE)
@@ -71,9 +88,9 @@ def copy_whole(source: Path, part: Path, is_stopped: Callable[[], bool] = lambda
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         _copy(source, part, is_stopped)
-        _check(source, part, is_stopped)
+        _check(source, part, is_check_stopped)
     except sqlite3.Error as error:
-        if is_stopped():
+        if is_stopped() or is_check_stopped():
             raise BackupError("stopped, because the bot stops.") from None
         raise BackupError(f"{source} cannot be copied: {error}.", ExitCode.DATABASE_UNUSABLE) from None
 

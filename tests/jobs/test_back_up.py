@@ -70,6 +70,19 @@ def test_the_disk_gets_a_large_copy_piece_by_piece(file: Path, monkeypatch: pyte
     assert 0 < sizes[len(sizes) // 2] < sizes[-1]
 
 
+def test_the_check_rests_as_long_as_it_works(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    seconds = iter(range(10_000))
+    User.insert_many(
+        {"id": person, "first_name": "n", "created_at": MORNING} for person in range(10, 5010)
+    ).execute()
+    monkeypatch.setattr(back_up, "monotonic", lambda: next(seconds) / 100)
+    monkeypatch.setattr(batches.stopping, "wait", rests.append)
+    back_up.run(MORNING)
+    assert len(rests) >= 3
+    assert rests == pytest.approx([0.01] * len(rests))
+
+
 def test_it_makes_one_copy_a_day_at_its_time_in_the_zone_of_the_people(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from time import monotonic
 
 from todobot import backups, news, texts
 from todobot.errors import BackupError
@@ -20,6 +21,7 @@ LARGEST_SENT = 50_000_000
 _SENT_WITHIN = timedelta(days=1)
 """After that a newer copy is on its way."""
 _AGAIN_AFTER = timedelta(hours=1)
+_LONGEST_REST_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,9 @@ def run(now: datetime) -> int:
         target = _file_of(source, day)
         _remove_unfinished(source)
         if not target.exists():
-            size = backups.make(source, target, is_stopped=batches.stopping.is_set)
+            size = backups.make(
+                source, target, is_stopped=batches.stopping.is_set, is_check_stopped=_Pace().rest
+            )
             log.info("Backup: %s, %s.", target, backups.megabytes(size))
             _prune(source, target)
             _send(target, size, now)
@@ -61,6 +65,20 @@ def run(now: datetime) -> int:
             _failed_at = now
             _tell_of_failure(error)
     return 0
+
+
+class _Pace:
+    """Has the check of a copy rest for as long as it has worked: half of a core is left to people."""
+
+    def __init__(self) -> None:
+        self._since = monotonic()
+
+    def rest(self) -> bool:
+        """Rest, and tell whether the bot stops."""
+        worked = monotonic() - self._since
+        is_stopped = batches.stopping.wait(min(worked, _LONGEST_REST_SECONDS))
+        self._since = monotonic()
+        return is_stopped
 
 
 def _tell_of_failure(error: Exception) -> None:
