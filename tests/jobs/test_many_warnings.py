@@ -6,10 +6,10 @@ import pytest
 
 from tests.jobs.stage import HOUR, MINUTE, NOON, WARN_AT, Time, add, deliver, labels, warn
 from todobot import rich_text
-from todobot.jobs import warn_of_expiry
-from todobot.models import Note, OutboxMessage, User, WarnedNote
+from todobot.jobs import batches, warn_of_expiry
+from todobot.models import ExpiryWarning, Note, OutboxMessage, User, WarnedNote
 from todobot.rich_text import RichText
-from todobot.services import expiry, notes
+from todobot.services import expiry, notes, warnings
 
 
 def waiting() -> list[OutboxMessage]:
@@ -95,3 +95,48 @@ def test_whether_a_life_is_long_enough_counts_from_when_it_was_chosen(
     expiry.choose_warning(User.get_by_id(1), 300)
     expiry.choose_warning(User.get_by_id(1), None)
     assert Note.get_by_id(note.id).warn_at == warned_at
+
+
+@pytest.fixture
+def outdated(time: Time, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Four people whose warned note has changed; only the last warning was sent. Who is looked at is in the list."""
+    looked_at: list[int] = []
+    look = warnings.outdated
+    for person in (3, 4):
+        User.create(id=person, first_name="Zoe", created_at=NOON)
+    warned = [add(f"note of {person}", user=person) for person in (1, 2, 3, 4)]
+    warn(time)
+    deliver()
+    for note in warned:
+        notes.edit(note, RichText("changed"))
+
+    def look_and_count(
+        place: tuple[int, int], limit: int
+    ) -> tuple[list[ExpiryWarning], int, tuple[int, int]]:
+        looked_at.append((found := look(place, limit))[1])
+        return found
+
+    monkeypatch.setattr(warn_of_expiry, "PEOPLE", 1)
+    monkeypatch.setattr(warnings, "outdated", look_and_count)
+    monkeypatch.setattr(warn_of_expiry, "_reached", warnings.BEGINNING)
+    return looked_at
+
+
+def test_warnings_not_sent_yet_are_passed_over_once_a_run(time: Time, outdated: list[int]) -> None:
+    (edit,) = warn(time)
+    assert (edit["chat_id"], "changed" in edit["text"]) == (4, True)
+    assert outdated == [4, 0]
+    assert warn(time) == []
+
+
+def test_the_next_run_goes_on_where_a_turn_was_cut(
+    time: Time, outdated: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ExpiryWarning.update(message_id=ExpiryWarning.id + 500).execute()
+    with monkeypatch.context() as cut:
+        cut.setattr(batches, "carry_out", lambda batch, most: batch(most))
+        assert [call["chat_id"] for call in warn(time)] == [1]
+        notes.edit(Note.get(Note.user == 1), RichText("changed again"))
+        assert [call["chat_id"] for call in warn(time)] == [2]
+    assert [call["chat_id"] for call in warn(time)] == [3, 4]
+    assert [call["chat_id"] for call in warn(time)] == [1]

@@ -25,7 +25,7 @@ _MOST_WARNINGS = 10
 def bring_authors_up_to_date() -> None:
     """Word the warnings anew that the author of this update has changed, wherever they did it."""
     if bot.author.id is not None:
-        bring_up_to_date(_MOST_WARNINGS, person_id=bot.author.id)
+        bring_up_to_date(warnings.outdated_of(bot.author.id, _MOST_WARNINGS))
 
 
 @bot.button("warning:keep")

@@ -43,27 +43,23 @@ def warn(user: User, due: list[Note], now: datetime) -> None:
         )
 
 
-def bring_up_to_date(limit: int, *, person_id: int | None = None, is_bulk: bool = False) -> int:
-    """Word warnings anew in which a note has changed, at most `limit`; return how many. Call inside a transaction."""
-    outdated = warnings.outdated(limit, person_id)
+def bring_up_to_date(outdated: list[ExpiryWarning], *, is_bulk: bool = False) -> None:
+    """Word these warnings anew, in which a note has changed. Call inside a transaction."""
     for warning in outdated:
         if warning.message_id is not None:
-            with texts.speaking(users.language(warning.user)):
-                _reword(warning, warning.message_id, is_bulk=is_bulk)
+            _reword(users.get(warning.user_id), warning, warning.message_id, is_bulk=is_bulk)
         warnings.settle(warning)
-    return len(outdated)
 
 
-def _reword(warning: ExpiryWarning, message_id: int, *, is_bulk: bool) -> None:
-    user = warning.user
+def _reword(user: User, warning: ExpiryWarning, message_id: int, *, is_bulk: bool) -> None:
     is_deletable = warning.created_at > clock.now() - cleaning.DELETABLE
     if user.is_cleaning and is_deletable and warnings.is_over(warning):
         cleaning.delete(user.id, [message_id])
         return
     contents = warnings.contents(warning)
-    outbox.reword(
-        user.id, message_id, _words(contents), keyboard=_keyboard(warning, contents), is_bulk=is_bulk
-    )
+    with texts.speaking(users.language(user)):
+        words, keyboard = _words(contents), _keyboard(warning, contents)
+        outbox.reword(user.id, message_id, words, keyboard=keyboard, is_bulk=is_bulk)
 
 
 def _words(contents: Contents) -> RichText:

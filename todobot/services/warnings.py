@@ -4,12 +4,11 @@ Whatever changes a note marks the warnings it stands in as outdated: triggers of
 (schema/). Whoever speaks to people then words them anew.
 """
 
+import json
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
-
-from peewee import chunked
 
 from todobot.models import MOMENT_FORMAT, Note, User, WarnedNote, database
 from todobot.models import ExpiryWarning as ExpiryWarning  # noqa: PLC0414 - handlers name the type through this module
@@ -17,8 +16,10 @@ from todobot.services import notes, outbox
 
 TOO_LATE = timedelta(seconds=30)
 """A note that goes within this time is gone before its author could read the warning."""
-_ROWS_AT_ONCE = 1000
-"""SQLite: a statement has room for some ten thousand values."""
+BEGINNING = (0, 0)
+"""A place before all warnings, as `outdated` returns places: a person and a warning."""
+_LOOKED_AT = 200
+"""So many warnings are looked at in one transaction at most."""
 
 PEOPLE_DUE = """
 SELECT user_id FROM notes WHERE warn_at <= ? AND done_at IS NULL AND deleted_at IS NULL ORDER BY warn_at LIMIT ?
@@ -26,16 +27,27 @@ SELECT user_id FROM notes WHERE warn_at <= ? AND done_at IS NULL AND deleted_at 
 DUE = """
 SELECT id FROM notes WHERE user_id = ? AND warn_at <= ? AND done_at IS NULL AND deleted_at IS NULL ORDER BY id LIMIT ?
 """
-_UNWORDED = """
-is_outdated AND (
-    message_id IS NOT NULL OR NOT EXISTS (
-        SELECT 1 FROM warned_notes JOIN notes ON notes.id = warned_notes.note_id WHERE warning_id = warnings.id
-    )
-) LIMIT ?
+_THESE = "id IN (SELECT value FROM json_each(?))"
+_CAN_BE_WORDED = """
+message_id IS NOT NULL OR NOT EXISTS (
+    SELECT 1 FROM warned_notes JOIN notes ON notes.id = warned_notes.note_id WHERE warning_id = warnings.id
+)
 """
-OUTDATED = f"SELECT id FROM warnings WHERE {_UNWORDED}"  # noqa: S608 - our own words
-OUTDATED_OF_PERSON = f"SELECT id FROM warnings WHERE user_id = ? AND {_UNWORDED}"  # noqa: S608
+OUTDATED = f"""
+SELECT user_id, id, {_CAN_BE_WORDED} FROM warnings
+WHERE is_outdated AND (user_id, id) > (?, ?) ORDER BY user_id, id LIMIT {_LOOKED_AT}
+"""  # noqa: S608 - our own words
+OUTDATED_OF_PERSON = (
+    f"SELECT id FROM warnings WHERE user_id = ? AND is_outdated AND ({_CAN_BE_WORDED}) LIMIT ?"  # noqa: S608
+)
 """Runs behind every update, hence one prepared statement."""
+_WARN_OF = f"""
+INSERT INTO warned_notes (note_id, warning_id, expires_at) SELECT id, ?, expires_at FROM notes WHERE {_THESE}
+"""  # noqa: S608
+_WARNED_OF = "WHERE id IN (SELECT note_id FROM warned_notes WHERE warning_id = ?) ORDER BY id"
+_IS_LEFT = """
+SELECT EXISTS (SELECT 1 FROM warned_notes JOIN notes ON notes.id = warned_notes.note_id WHERE warning_id = ?)
+"""
 
 
 class Contents(NamedTuple):
@@ -63,7 +75,7 @@ def due(now: datetime, *, most_people: int, most_notes: int) -> dict[int, list[N
     for person_id in islice(dict.fromkeys(row[0] for row in first), most_people):
         rows = database.execute_sql(DUE, (person_id, moment, most_notes)).fetchall()
         most_notes -= len(rows)
-        found[person_id] = list(Note.select().where(Note.id.in_([row[0] for row in rows])).order_by(Note.id))
+        found[person_id] = Note.read(f"WHERE {_THESE} ORDER BY id", (json.dumps([row[0] for row in rows]),))
         if most_notes <= 0:
             break
     return found
@@ -75,7 +87,7 @@ def take(user: User, due_notes: list[Note], now: datetime) -> tuple[ExpiryWarnin
     A warning that has not gone out yet, since there are many notes or Telegram is out of reach, is taken back, and its
     notes join these. None when it is too late for all. Call inside a transaction.
     """
-    Note.update(warn_at=None).where(Note.id.in_([note.id for note in due_notes])).execute()
+    give_up(due_notes)
     going = [note for note in due_notes if note.expires_at is not None and note.expires_at > now + TOO_LATE]
     if not going:
         return None, []
@@ -86,23 +98,18 @@ def take(user: User, due_notes: list[Note], now: datetime) -> tuple[ExpiryWarnin
         still = contents(warning).going
         going += [note for note in still if note.expires_at is not None and note.expires_at > now + TOO_LATE]
         WarnedNote.delete().where(WarnedNote.warning == warning.id).execute()
-    rows = [{"note_id": note.id, "warning": warning.id, "expires_at": note.expires_at} for note in going]
-    for some in chunked(rows, _ROWS_AT_ONCE):
-        WarnedNote.insert_many(some).execute()
+    database.execute_sql(_WARN_OF, (warning.id, _ids(going)))
     return warning, going
 
 
 def _taken_back(user: User) -> ExpiryWarning | None:
     """Take the person's newest warning out of the outbox and return it, None when there is none in there."""
-    newest: ExpiryWarning | None = (
-        ExpiryWarning.select()
-        .where(ExpiryWarning.user == user.id, ExpiryWarning.message_id.is_null())
-        .order_by(ExpiryWarning.id.desc())
-        .first()
+    unsent = ExpiryWarning.read(
+        "WHERE user_id = ? AND message_id IS NULL ORDER BY id DESC LIMIT 1", (user.id,)
     )
-    if newest is None or not outbox.take_back(user.id, {"warns": newest.id}):
+    if not unsent or not outbox.take_back(user.id, {"warns": unsent[0].id}):
         return None
-    return newest
+    return unsent[0]
 
 
 def find(warning_id: int, person_id: int) -> ExpiryWarning | None:
@@ -113,9 +120,9 @@ def find(warning_id: int, person_id: int) -> ExpiryWarning | None:
 def contents(warning: ExpiryWarning) -> Contents:
     """Return what the warning is about, as things are now."""
     warned_of = {
-        row.note_id: row.expires_at for row in WarnedNote.select().where(WarnedNote.warning == warning.id)
+        row.note_id: row.expires_at for row in WarnedNote.read("WHERE warning_id = ?", (warning.id,))
     }
-    there = [note for note in Note.select().where(Note.id.in_(list(warned_of))) if notes.is_visible(note)]
+    there = [note for note in Note.read(_WARNED_OF, (warning.id,)) if notes.is_visible(note)]
     going = [note for note in there if _goes_by(note, warned_of[note.id])]
     ids = {note.id for note in going}
     others = [note for note in there if note.id not in ids]
@@ -125,21 +132,38 @@ def contents(warning: ExpiryWarning) -> Contents:
 
 def is_over(warning: ExpiryWarning) -> bool:
     """Tell whether all notes of the warning are gone for good, so that nothing can change in it any more."""
-    return not (
-        WarnedNote.select()
-        .join(Note, on=(Note.id == WarnedNote.note_id))
-        .where(WarnedNote.warning == warning.id)
-    ).exists()
+    return not database.execute_sql(_IS_LEFT, (warning.id,)).fetchone()[0]
 
 
-def outdated(limit: int, person_id: int | None = None) -> list[ExpiryWarning]:
-    """Return warnings in which a note has changed: at most `limit`, of all people or of one.
+def outdated_of(person_id: int, limit: int) -> list[ExpiryWarning]:
+    """Return at most `limit` warnings of the person in which a note has changed.
 
     One that was not sent yet comes once it was, or once all its notes are gone.
     """
-    query, values = (OUTDATED, (limit,)) if person_id is None else (OUTDATED_OF_PERSON, (person_id, limit))
-    rows = database.execute_sql(query, values).fetchall()
-    return [ExpiryWarning.get_by_id(row[0]) for row in rows]
+    rows = database.execute_sql(OUTDATED_OF_PERSON, (person_id, limit)).fetchall()
+    return _these([row[0] for row in rows])
+
+
+def outdated(place: tuple[int, int], limit: int) -> tuple[list[ExpiryWarning], int, tuple[int, int]]:
+    """Do the same for everybody whose warnings come behind that place.
+
+    Returned besides are how many were looked at, for those that are not sent yet are passed over, and the place of the
+    last one: with that one comes to all of them without looking twice. BEGINNING when there is none any more.
+    """
+    ids: list[int] = []
+    looked_at = 0
+    last = BEGINNING
+    for person_id, warning_id, can_be_worded in database.execute_sql(OUTDATED, place):
+        looked_at += 1
+        last = (person_id, warning_id)
+        ids += [warning_id] * can_be_worded
+        if len(ids) == limit:
+            break
+    return _these(ids), looked_at, last
+
+
+def _these(ids: list[int]) -> list[ExpiryWarning]:
+    return ExpiryWarning.read(f"WHERE {_THESE} ORDER BY id", (json.dumps(ids),)) if ids else []
 
 
 def settle(warning: ExpiryWarning) -> None:
@@ -147,7 +171,7 @@ def settle(warning: ExpiryWarning) -> None:
     if is_over(warning):
         warning.delete_instance()
     else:
-        ExpiryWarning.update(is_outdated=False).where(ExpiryWarning.id == warning.id).execute()
+        database.execute_sql("UPDATE warnings SET is_outdated = 0 WHERE id = ?", (warning.id,))
 
 
 def answer(warning: ExpiryWarning, *, message_id: int, undo_id: int | None) -> None:
@@ -164,6 +188,10 @@ def _goes_by(note: Note, moment: datetime) -> bool:
     return note.done_at is None and note.expires_at is not None and note.expires_at <= moment
 
 
-def give_up(notes: Iterable[Note]) -> None:
+def give_up(chosen: Iterable[Note]) -> None:
     """Have nobody warned of these notes. Call inside a transaction."""
-    Note.update(warn_at=None).where(Note.id.in_([note.id for note in notes])).execute()
+    database.execute_sql(f"UPDATE notes SET warn_at = NULL WHERE {_THESE}", (_ids(chosen),))  # noqa: S608
+
+
+def _ids(chosen: Iterable[Note]) -> str:
+    return json.dumps([note.id for note in chosen])
