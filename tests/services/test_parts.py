@@ -77,12 +77,56 @@ def test_parts_are_joined_also_when_the_whole_is_gone_for_good(file: Path) -> No
     assert texts(1) == ["milk", "bread"]
 
 
-def test_splitting_again_leaves_no_part_of_before(file: Path) -> None:
+def test_splitting_again_shows_no_part_of_before(file: Path) -> None:
     parts.split(add("milk\nbread\neggs", message_id=1))
     parts.join(visible(1))
     notes.edit(visible(1)[0], RichText("tea\nsalt"))
     parts.split(visible(1)[0])
     assert texts(1) == ["tea", "salt"]
+    parts.follow(notes.made_from(1, 1), Content(RichText("tea\nsalt\nbread")))
+    assert sorted(texts(1)) == ["bread", "salt", "tea"]
+
+
+def test_one_note_again_says_its_lines_in_the_order_of_the_message(file: Path) -> None:
+    parts.split(add("milk\nbread", message_id=1))
+    parts.follow(notes.made_from(1, 1), Content(RichText("milk\ntea\nbread")))
+    parts.join(visible(1))
+    assert texts(1) == ["milk\ntea\nbread"]
+
+
+def test_splitting_again_leaves_what_became_of_the_parts_to_undo(file: Path) -> None:
+    """A line is deleted, the others are joined and split anew: still every step back leads somewhere."""
+    split = parts.split(add("milk\nbread\neggs", message_id=1))
+    deletion = notes.delete(1, [visible(1)[1]])
+    join = parts.join(visible(1))
+    again = parts.split(visible(1)[0])
+    assert texts(1) == ["milk", "eggs"]
+    for undo_id, expected in (
+        (again, ["milk\neggs"]),
+        (join, ["milk", "eggs"]),
+        (deletion, ["milk", "bread", "eggs"]),
+        (split, ["milk\nbread\neggs"]),
+    ):
+        ids = [note.id for note in notes.made_from(1, 1)]
+        assert undo.newest_of(1, ids) == undo_id
+        undo.apply(undo_id, 1)
+        assert [note.text for note in notes.of(1)] == expected
+
+
+def test_a_line_deleted_before_comes_back_beside_those_that_were_split_anew(file: Path) -> None:
+    parts.split(add("milk\nbread\neggs", message_id=1))
+    deletion = notes.delete(1, [visible(1)[1]])
+    parts.join(visible(1))
+    parts.split(visible(1)[0])
+    undo.apply(deletion, 1)
+    assert sorted(texts(1)) == ["bread", "eggs", "milk"]
+
+
+def test_splitting_and_joining_by_turns_makes_no_new_parts(file: Path) -> None:
+    parts.split(add("milk\nbread", message_id=1))
+    for _ in range(3):
+        parts.join(visible(1))
+        parts.split(visible(1)[0])
     assert Note.select().count() == 3
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from todobot import clock
+from todobot.jobs import delete_expired_notes
 from todobot.models import User
 from todobot.rich_text import RichText
 from todobot.services import lifetimes, notes, parts, undo
@@ -51,7 +52,7 @@ def test_it_is_possible_for_15_minutes(
 ) -> None:
     undo_id = notes.delete(1, [milk])
     at(monkeypatch, NOON + timedelta(seconds=seconds))
-    assert undo.latest(1, "deleted_at") == ((undo_id, 1) if is_undone else (0, 0))
+    assert undo.latest_deletion(1) == ((undo_id, 1) if is_undone else (0, 0))
     assert (undo.apply(undo_id, 1) is not None) == is_undone
     assert (notes.find(milk.id, 1) is not None) == is_undone
 
@@ -61,10 +62,10 @@ def test_it_finds_the_newest_change_of_just_these_notes(milk: Note) -> None:
     done = notes.set_done(milk, is_done=True)
     both = notes.delete(1, [milk, bread])
     notes.set_done(bread, is_done=True)
-    assert undo.latest(1, "done_at", [milk.id]) == (done, 1)
-    assert undo.latest(1, "deleted_at") == (both, 2)
-    assert undo.latest(1, "deleted_at", [milk.id]) == (0, 0)
-    assert undo.latest(2, "deleted_at") == (0, 0)
+    assert undo.latest(1, "done_at", milk.id) == done
+    assert undo.latest(1, "text", milk.id) == undo.latest(2, "done_at", milk.id) == 0
+    assert undo.latest_deletion(1) == undo.latest_deletion(1, [milk.id, bread.id]) == (both, 2)
+    assert undo.latest_deletion(1, [milk.id]) == undo.latest_deletion(2) == (0, 0)
 
 
 @pytest.mark.parametrize(
@@ -125,3 +126,69 @@ def test_two_changes_are_taken_back_as_one(milk: Note) -> None:
     assert undo.apply(undo.merge([edited, kept]), 1) == [milk.id]
     after = Note.get_by_id(milk.id)
     assert (after.text, after.lifetime) == ("milk", 3600)
+
+
+def test_it_is_refused_where_what_would_take_a_notes_place_is_gone(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Split, kept as lines, and the whole has expired since: taking the split back must not take the lines."""
+    at(monkeypatch, NOON)
+    whole = add("one\ntwo", message_id=7)
+    at(monkeypatch, NOON + timedelta(minutes=50))
+    split = parts.split(whole)
+    notes.set_lifetimes(User.get_by_id(1), list(notes.of(1)), lifetimes.KEPT)
+    at(monkeypatch, NOON + timedelta(minutes=61))
+    delete_expired_notes.run(clock.now())
+    with pytest.raises(undo.WouldExpire):
+        undo.apply(split, 1)
+    assert [note.text for note in notes.of(1)] == ["one", "two"]
+
+
+def test_it_is_refused_where_one_of_the_lines_is_gone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Joined, and the line that lived shorter has expired since: taking the join back must not lose that line."""
+    at(monkeypatch, NOON)
+    parts.split(add("one\ntwo", message_id=7))
+    first, second = notes.of(1)
+    notes.set_lifetime(User.get_by_id(1), first, 60)
+    notes.set_lifetime(User.get_by_id(1), second, lifetimes.KEPT)
+    join = parts.join([first, second])
+    at(monkeypatch, NOON + timedelta(minutes=2))
+    delete_expired_notes.run(clock.now())
+    with pytest.raises(undo.WouldExpire):
+        undo.apply(join, 1)
+    assert [note.text for note in notes.of(1)] == ["one\ntwo"]
+
+
+def test_cleared_notes_come_back_also_when_one_is_back_and_one_has_expired(
+    milk: Note, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bread = add("bread", message_id=2)
+    tea = add("tea", message_id=3)
+    at(monkeypatch, NOON + timedelta(minutes=50))
+    for note in (bread, tea):
+        notes.set_lifetime(User.get_by_id(1), note, lifetimes.KEPT)
+    undo_id, _ = notes.clear(1)
+    Note.update(deleted_at=None).where(Note.id == bread.id).execute()  # as an import does
+    at(monkeypatch, NOON + timedelta(minutes=61))
+    assert undo.apply(undo_id, 1) is not None
+    assert [note.text for note in notes.of(1)] == ["bread", "tea"]
+
+
+def test_what_comes_back_is_there_when_what_took_its_place_has_expired(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at(monkeypatch, NOON)
+    whole = add("one\ntwo", message_id=7)
+    deletion = notes.delete(1, [whole])
+    add_part = Origin(1, 7, part=1)
+    notes.add(User.get_by_id(1), Content(RichText("one")), origin=add_part, lifetime=60)
+    at(monkeypatch, NOON + timedelta(minutes=2))
+    undo.apply(deletion, 1)
+    assert [note.text for note in notes.of(1)] == ["one\ntwo"]
+
+
+def test_a_split_is_no_deletion(milk: Note) -> None:
+    whole = add("one\ntwo", message_id=7)
+    deletion = notes.delete(1, [milk])
+    parts.split(whole)
+    assert undo.latest_deletion(1) == (deletion, 1)

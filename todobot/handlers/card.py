@@ -169,8 +169,7 @@ def _keyboard(note: Note, place: Place, undo_id: int, *, is_whole: bool) -> Keyb
 
 def _show_again(note: Note, place: Place, column: str) -> None:
     """Bring the card up to date after a tap that changes nothing, such as a second one on the same button."""
-    undo_id, _ = undo.latest(bot.author.id, column, [note.id])
-    show(note, place, undo_id)
+    show(note, place, undo.latest(bot.author.id, column, note.id))
 
 
 def _show_deleted(card: _Card, undo_id: int) -> None:
@@ -186,7 +185,7 @@ def _show_deleted(card: _Card, undo_id: int) -> None:
 
 def _gone(card: _Card) -> str:
     """Answer a tap on what is gone; where it was deleted a moment ago, that can still be undone."""
-    undo_id, _ = undo.latest(bot.author.id, "deleted_at", [card.note_id])
+    undo_id, _ = undo.latest_deletion(bot.author.id, [card.note_id])
     if undo_id:
         _show_deleted(card, undo_id)
     else:

@@ -25,7 +25,7 @@ def clear_done(tap: Tap) -> str | None:
     if count:
         listing.show_deleted(place, undo_id, count)
         return None
-    undo_id, count = undo.latest(tap.person_id, "deleted_at")
+    undo_id, count = undo.latest_deletion(tap.person_id)
     if undo_id:
         listing.show_deleted(place, undo_id, count)
     else:

@@ -44,12 +44,7 @@ def split(note: Note) -> int:
     title, items = of(note)
     room.claim(note.user_id, len(items) - 1)
     source = title.text[:LONGEST_SOURCE] or note.source
-    there = {row.part: row for row in _rows(note)}  # some of an earlier split may be
-    made = [
-        _hidden(note, number, there.pop(number, None), _said(item, note, source))
-        for number, item in enumerate(items, 1)
-    ]
-    Note.delete().where(Note.id.in_([row.id for number, row in there.items() if number])).execute()
+    made = _parts_that_say(note, [_said(item, note, source) for item in items])
     undo_id = undo.record(note.user_id, [note, *made], "deleted_at")
     _hide([note])
     _reveal(made)
@@ -65,10 +60,10 @@ def join(parts: Sequence[Note]) -> int:
     parts = sorted(parts, key=lambda part: abs(part.part))
     first = parts[0]
     whole = next((row for row in _rows(first) if row.part == 0), None)
-    said = [(notes.rich_text(part).text, part.done_at is not None) for part in parts]
-    is_changed = whole is None or said != [
+    said = sorted((part.text, part.done_at is not None) for part in parts)
+    is_changed = whole is None or said != sorted(
         (item.text.text, item.is_done or whole.done_at is not None) for item in of(whole).items
-    ]
+    )
     values = {**_joined(parts), **_longest(parts)} if is_changed else _longest(parts)
     if RichText(values.get("text", "")).len16 > MESSAGE_LIMIT:
         raise ValueError("too long for one note")
@@ -125,6 +120,21 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
 
 def _rows(note: Note) -> list[Note]:
     return notes.made_from(note.chat_id, note.message_id) if note.message_id is not None else []
+
+
+def _parts_that_say(whole: Note, said: Sequence[dict[str, Any]]) -> list[Note]:
+    """Return hidden parts with these columns: those of an earlier split where they say just that, else new ones.
+
+    Those that say something else are no lines any more, and stay hidden: what became of them can still be undone.
+    """
+    rows = _rows(whole)
+    lines = [row for row in rows if row.part > 0]
+    if [row.text for row in lines] == [columns["text"] for columns in said]:
+        return [_hidden(whole, row.part, row, columns) for row, columns in zip(lines, said, strict=True)]
+    for row in lines:
+        _write(row, None)
+    behind = max(abs(row.part) for row in rows)
+    return [_hidden(whole, number, None, columns) for number, columns in enumerate(said, behind + 1)]
 
 
 def _said(item: Item, model: Note, source: str | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Taking changes back: what the notes were before a change is kept for 15 minutes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -11,13 +11,15 @@ from todobot.models import MOMENT_FORMAT, Note, Undo, database
 from todobot.services import room
 
 WINDOW = timedelta(minutes=15)
-
+_DELETED = {"deleted_at": None}
+"""What is kept of a note that its author deletes."""
 
 _HIDE_AGAIN = """
 UPDATE notes SET deleted_at = ?
 WHERE user_id = ? AND deleted_at IS NULL AND id IN (SELECT value FROM json_each(?)) AND EXISTS (
     SELECT 1 FROM notes AS other
     WHERE other.chat_id = notes.chat_id AND other.message_id = notes.message_id AND other.deleted_at IS NULL
+      AND (other.expires_at IS NULL OR other.expires_at > ?)
       AND (other.part = 0) <> (notes.part = 0) AND other.id NOT IN (SELECT value FROM json_each(?))
 )
 """
@@ -40,12 +42,10 @@ _ENDED = """
 SELECT id FROM notes WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL AND expires_at <= ?
 """
 _THERE = """
-SELECT EXISTS (
-    SELECT 1 FROM notes
-    WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL AND coalesce(expires_at > ?, 1)
-)
+SELECT id FROM notes
+WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL AND coalesce(expires_at > ?, 1)
 """
-
+_GONE = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM notes)"
 _HIDDEN = "SELECT count(*) FROM notes WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL"
 
 ORPHANS = """
@@ -77,7 +77,7 @@ def record(user_id: int, notes: Iterable[Note], *columns: str) -> int:
 
 def record_deletion(user_id: int, note_ids: Iterable[int]) -> int:
     """Keep that these notes were visible; return the id to take their deletion back by. Call inside a transaction."""
-    return _record(user_id, [[note_id, {"deleted_at": None}] for note_id in note_ids])
+    return _record(user_id, [[note_id, _DELETED] for note_id in note_ids])
 
 
 def apply(undo_id: int, user_id: int) -> list[int] | None:
@@ -90,25 +90,29 @@ def apply(undo_id: int, user_id: int) -> list[int] | None:
     if undo is None:
         return None
     changes = json.loads(undo.changes)
-    room.claim_back(user_id, _returning(changes))
+    returning = json.dumps([note_id for note_id, before in changes if _was_shown(before)])
+    room.claim_back(user_id, database.execute_sql(_HIDDEN, (returning,)).fetchone()[0])
     ids = list(dict.fromkeys(note_id for note_id, _ in changes))
     listed, now = json.dumps(ids), clock.now().strftime(MOMENT_FORMAT)
     with database.atomic():
-        (is_there,) = database.execute_sql(_THERE, (listed, now)).fetchone()
-        had_ended = set(database.execute_sql(_ENDED, (listed, now)))
+        there, had_ended = _ids(_THERE, listed, now), _ids(_ENDED, listed, now)
         _write_back(changes, user_id)
-        if is_there and set(database.execute_sql(_ENDED, (listed, now))) - had_ended:
+        would_go = there - _ids(_THERE, listed, now)
+        if would_go and (_ids(_ENDED, listed, now) - had_ended or _ids(_GONE, returning)):
             raise WouldExpire
     database.execute_sql(_TAKE_PLACE, {"ids": listed, "now": now})
-    database.execute_sql(_HIDE_AGAIN, (now, user_id, listed, listed))
+    database.execute_sql(_HIDE_AGAIN, (now, user_id, listed, now, listed))
     undo.delete_instance()
     return ids
 
 
-def _returning(changes: list[Any]) -> int:
-    """Return how many notes that are hidden now a change would show again when it is taken back."""
-    ids = [note_id for note_id, before in changes if "deleted_at" in before and before["deleted_at"] is None]
-    return int(database.execute_sql(_HIDDEN, (json.dumps(ids),)).fetchone()[0])
+def _was_shown(before: dict[str, Any]) -> bool:
+    """Tell whether a change has hidden a note, so that taking it back shows the note again."""
+    return "deleted_at" in before and before["deleted_at"] is None
+
+
+def _ids(query: str, *values: str) -> set[int]:
+    return {note_id for (note_id,) in database.execute_sql(query, values)}
 
 
 def merge(undo_ids: list[int]) -> int:
@@ -125,29 +129,45 @@ def merge(undo_ids: list[int]) -> int:
     return undo_ids[0]
 
 
-def latest(user_id: int, column: str, note_ids: Iterable[int] | None = None) -> tuple[int, int]:
-    """Return the newest change to `column` that can be taken back: its id and how many notes it was of.
+def latest(user_id: int, column: str, note_id: int) -> int:
+    """Return the id of the newest change to a note's `column` that can be taken back and was of this note alone.
 
-    `note_ids`: only a change of exactly these notes counts. (0, 0) when there is none.
+    0 when there is none.
+    """
+    for undo_id, changes in _newest_first(user_id):
+        is_of_it_alone = all(changed == note_id for changed, _ in changes)
+        if is_of_it_alone and any(column in before for _, before in changes):
+            return undo_id
+    return 0
+
+
+def latest_deletion(user_id: int, note_ids: Iterable[int] | None = None) -> tuple[int, int]:
+    """Return the newest deletion that can be taken back: its id and how many notes it was of; (0, 0) for none.
+
+    `note_ids`: only one of no other notes counts. A split hides notes, too, but deletes none.
     """
     wanted = None if note_ids is None else set(note_ids)
-    undos = Undo.select().where(Undo.user == user_id, Undo.created_at > clock.now() - WINDOW)
-    for undo in undos.order_by(Undo.id.desc()).iterator():
-        changes = json.loads(undo.changes)
-        is_of_column = any(column in before for _, before in changes)
-        if is_of_column and wanted in (None, {note_id for note_id, _ in changes}):
-            return undo.id, len(changes)
+    for undo_id, changes in _newest_first(user_id):
+        is_deletion = all(before == _DELETED for _, before in changes)
+        if is_deletion and (wanted is None or {note_id for note_id, _ in changes} <= wanted):
+            return undo_id, len(changes)
     return 0, 0
 
 
 def newest_of(user_id: int, note_ids: Iterable[int]) -> int:
     """Return the id of the newest change that can be taken back and was of these notes alone, 0 when there is none."""
     wanted = set(note_ids)
+    for undo_id, changes in _newest_first(user_id):
+        if {note_id for note_id, _ in changes} <= wanted:
+            return undo_id
+    return 0
+
+
+def _newest_first(user_id: int) -> Iterator[tuple[int, list[Any]]]:
+    """Yield the person's changes that can be taken back, the newest first: their ids and what was before them."""
     undos = Undo.select().where(Undo.user == user_id, Undo.created_at > clock.now() - WINDOW)
     for undo in undos.order_by(Undo.id.desc()).iterator():
-        if {note_id for note_id, _ in json.loads(undo.changes)} <= wanted:
-            return int(undo.id)
-    return 0
+        yield undo.id, json.loads(undo.changes)
 
 
 def forget_files_of(note_id: int) -> None:
