@@ -188,3 +188,11 @@ def test_clear_deletes_everything_and_can_be_undone(ada: Tapper) -> None:
 
 def test_clear_without_notes_says_so(ada: Tapper) -> None:
     assert ada.say("/clear")["text"].startswith("You have no notes")
+
+
+def test_an_old_button_that_clears_does_not_call_a_split_a_deletion(ada: Tapper) -> None:
+    ada.tap(ada.open_card("buy milk"), "✅ Done")
+    done = ada.say("/done")
+    ada.tap(ada.tap(ada.say("/list"), "1"), "↩ Not done")
+    ada.tap(ada.say("bread\neggs"), "Make it 2 notes")
+    assert ada.tap(done, "🗑 Clear done")["text"].startswith("Nothing is done")

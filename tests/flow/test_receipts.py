@@ -95,3 +95,21 @@ def test_undo_on_the_receipt_takes_back_text_and_lifetime_changed_together_on_th
     changed = ada.becomes(receipt, "✏️ Changed")
     assert labels(ada.tap(changed, "↩️ Undo")) == labels(receipt)
     assert "1. buy milk" in ada.say("/list")["text"]
+
+
+def test_a_receipt_offers_no_way_back_that_is_none(running: Program, ada: Tapper) -> None:
+    """Its note was cleared with all others: taking back an older change would not bring it back."""
+    receipt = ada.tap(ada.say("buy milk"), "1 week")
+    ada.say("call mum")
+    cleared = ada.say("/clear")
+    gone = ada.tap(receipt, "15 min")
+    assert (gone["text"], labels(gone)) == ("That note is gone.", [])
+    ada.tap(cleared, "↩️ Undo")
+    assert running.rows("select lifetime from notes where user_id = ?", ada.id) == [(604_800,), (3600,)]
+
+
+def test_the_receipt_follows_an_undo_on_the_list(ada: Tapper) -> None:
+    receipt = ada.say("buy milk")
+    deleted = ada.tap(ada.tap(ada.say("/list"), "1"), "🗑 Delete")
+    ada.tap(ada.tap(deleted, "◀ Back"), "↩️ Undo")
+    assert labels(ada.fresh(receipt)) == labels(receipt)

@@ -201,3 +201,13 @@ def test_a_time_ahead_that_has_passed_warns_of_nothing(time: Time) -> None:
     time.moment = NOON + 40 * MINUTE
     expiry.choose_warning(note.user, 1800)
     assert Note.get_by_id(note.id).warn_at is None
+
+
+def test_an_undo_does_not_bring_back_warnings_that_were_switched_off(time: Time) -> None:
+    ada, milk = User.get_by_id(1), add("milk")
+    kept = notes.set_lifetime(ada, milk, 0)
+    expiry.choose_warning(ada, 0)
+    undo.apply(kept, 1)
+    assert warn(time) == []
+    expiry.choose_warning(ada, 300)
+    assert "milk" in warn(time, WARN_AT + 5 * MINUTE)[0]["text"]

@@ -8,7 +8,7 @@ from telebot.types import Message
 
 from todobot import rich_text
 from todobot.bot import bot
-from todobot.handlers import questions, undoing
+from todobot.handlers import questions, receipts, undoing
 from todobot.messages import keyboards, labels
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
@@ -68,6 +68,8 @@ def stay(_: Tap) -> None:
 def bring_back(tap: Tap) -> str | None:
     """Take back what was deleted as a whole, and show the list that it stood in."""
     undone = undoing.take_back(tap.number(0), tap.person_id)
+    if undone.note_ids is not None and len(undone.note_ids) == 1:  # from its card, which told its receipt so
+        receipts.refresh_some(undone.note_ids, tap.person_id)
     return redraw(Place.of(tap, 1)) or undone.toast
 
 

@@ -19,6 +19,8 @@ from todobot.texts import moment_from_now, text
 
 _ROLE = "receipt"
 _WORD_UNITS = 32
+_REFRESHED = 8
+"""So many receipts at most change at once with their notes: Telegram takes about one call a second in a chat."""
 
 
 def send(note: Note, misread: str = "") -> None:
@@ -38,6 +40,12 @@ def refresh(note: Note, key: str = "note_saved", undo_id: int = 0, *, misread: s
         made = notes.made_from(note.chat_id, note.message_id)
         message = Shows(_ROLE, tuple(each.id for each in made))
         _reword(note.chat_id, message, made, key=key, undo_id=undo_id, misread=misread)
+
+
+def refresh_some(note_ids: Sequence[int], person_id: int) -> None:
+    """Do what `refresh` does for those of these notes that the person can see, but not for more than a few."""
+    for note in notes.these(list(note_ids[:_REFRESHED]), person_id):
+        refresh(note)
 
 
 def misread_lines(word: str) -> list[RichText]:
@@ -119,15 +127,17 @@ def _show(tap: Tap) -> None:
 def _reword(
     chat_id: int, message: int | Shows, made: list[Note], *, key: str, undo_id: int, misread: str = ""
 ) -> None:
+    ids = [note.id for note in made]
     visible = [note for note in made if notes.is_visible(note)]
-    undo_id = undo_id or undo.newest_of(bot.author.id, [note.id for note in made])
     if not visible:
-        if undo_id and isinstance(message, int):  # elsewhere the way back stands where they were deleted
-            keyboard = keyboards.inline([_taking_back(made[0].message_id or 0, undo_id)])
+        deletion, _ = undo.latest_deletion(bot.author.id, ids)
+        if deletion and isinstance(message, int):  # elsewhere the way back stands where they were deleted
+            keyboard = keyboards.inline([_taking_back(made[0].message_id or 0, deletion)])
             outbox.reword(chat_id, message, text("note_undone"), keyboard=keyboard)
         else:
             outbox.reword(chat_id, message, text("note_gone"))
         return
+    undo_id = undo_id or undo.newest_of(bot.author.id, ids)
     outbox.reword(
         chat_id,
         message,

@@ -15,8 +15,6 @@ from todobot.texts import text
 MORE = timedelta(hours=1)
 """How much time one button gives a note."""
 
-_REFRESHED = 8
-"""So many receipts at most change at once with their notes: Telegram takes about one call a second in a chat."""
 _MOST_WARNINGS = 10
 """So many of a person's warnings at most change with an update; the job takes care of the rest."""
 
@@ -54,7 +52,7 @@ def take_back(tap: Tap) -> str | None:
         return _gone(tap)
     undone = undoing.take_back(warning.undo_id or 0, tap.person_id)
     warnings.answer(warning, message_id=tap.message_id, undo_id=None)
-    _refresh_receipts(tap.person_id, undone.note_ids or [])
+    receipts.refresh_some(undone.note_ids or [], tap.person_id)
     return undone.toast
 
 
@@ -70,15 +68,8 @@ def _answer(tap: Tap, change: Callable[[User, list[Note]], int]) -> str | None:
     chosen = [note for note in going if tap.number(1) in (0, note.id)]
     undo_id = change(bot.author, chosen) if chosen else warning.undo_id
     warnings.answer(warning, message_id=tap.message_id, undo_id=undo_id)
-    _refresh_receipts(tap.person_id, [note.id for note in chosen])
+    receipts.refresh_some([note.id for note in chosen], tap.person_id)
     return None if chosen else text("warning_settled").text
-
-
-def _refresh_receipts(person_id: int, note_ids: list[int]) -> None:
-    for note_id in note_ids[:_REFRESHED]:
-        note = notes.find(note_id, person_id)
-        if note is not None:
-            receipts.refresh(note)
 
 
 def _gone(tap: Tap) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from todobot.models import MOMENT_FORMAT, Note, User, WarnedNote, database
 from todobot.models import ExpiryWarning as ExpiryWarning  # noqa: PLC0414 - handlers name the type through this module
-from todobot.services import notes, outbox
+from todobot.services import notes, outbox, users
 
 TOO_LATE = timedelta(seconds=30)
 """A note that goes within this time is gone before its author could read the warning."""
@@ -85,11 +85,12 @@ def take(user: User, due_notes: list[Note], now: datetime) -> tuple[ExpiryWarnin
     """Note that the person is warned of these notes now, and return the warning with all that it is to speak of.
 
     A warning that has not gone out yet, since there are many notes or Telegram is out of reach, is taken back, and its
-    notes join these. None when it is too late for all. Call inside a transaction.
+    notes join these. None when it is too late for all, or the person wants no warnings: an Undo can bring back the
+    plan of one that was made before they said so. Call inside a transaction.
     """
     give_up(due_notes)
     going = [note for note in due_notes if note.expires_at is not None and note.expires_at > now + TOO_LATE]
-    if not going:
+    if not going or users.warning(user) is None:
         return None, []
     warning = _taken_back(user)
     if warning is None:
