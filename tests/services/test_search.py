@@ -72,6 +72,24 @@ def test_a_word_counts_anywhere_and_a_tag_as_a_whole(ada: User, words: str, foun
     assert [note.text for note in notes.these(search.find(ada.id, words), ada.id)] == found
 
 
+@pytest.mark.parametrize("tag", ["#home", "#дом_2", "#straße", "#cafe", "#l·l", "#نان\u200cها", "#2ä"])
+def test_every_tag_that_is_shown_finds_its_notes(ada: User, tag: str) -> None:
+    """ "#cafe" with an accent of its own behind is such a tag: Telegram ends the hashtag before the accent."""
+    keep(ada, 1, f"one {tag}\u0301, more", tag)
+    keep(ada, 2, f"{tag}er", f"{tag}er")
+    assert (tag, 1) in search.tags(ada.id)
+    (found,) = notes.these(search.find(ada.id, tag), ada.id)
+    assert found.text.startswith("one ")
+    assert search.find(ada.id, tag.upper()) == search.find(ada.id, f"one {tag} more") == [found.id]
+
+
+@pytest.mark.parametrize("word", ["#🚀", "#home…", "«#home»", "#home.", "#42", "#"])
+def test_what_is_no_tag_is_looked_for_as_it_stands(ada: User, word: str) -> None:
+    keep(ada, 1, f"go {word} now")
+    keep(ada, 2, "home")
+    assert len(search.find(ada.id, word)) == 1
+
+
 def test_a_tag_counts_once_a_note_and_is_spelled_as_it_was_first(ada: User) -> None:
     keep(ada, 1, "#Home #HOME", "#Home", "#HOME")
     keep(ada, 2, "#home #work", "#home", "#work")

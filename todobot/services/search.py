@@ -1,6 +1,5 @@
 """Finding notes by words and hashtags, in every alphabet. What was searched for is kept, to turn pages."""
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -18,8 +17,8 @@ _NAMES = ("file_name", "title", "performer", "address", "first_name", "last_name
 """What in a file, song, place or contact (media.py) a person may remember."""
 _HASHTAG = '"hashtag"'
 """Stands in the entities of a note that has one."""
-_TAG = re.compile(r"#(?!\d+$)(?:\w|[^\x00-\x7f])+")
-"""What Telegram makes a hashtag of; "#1" or "c#" are searched for as they stand."""
+_IN_TAGS = "_·\u200c"
+"""What may stand in a hashtag beside letters, digits and their marks."""
 _DOT_ABOVE, _DOTLESS_I = "\u0307", "ı"
 """İ, I, i and ı: Turkish pairs them otherwise than the rest of the world, so here they are all one."""
 
@@ -39,8 +38,9 @@ def find(user_id: int, words: str) -> list[int]:
     No words: all notes. A word counts wherever it stands, in the text, the caption or a file's name; `#tag` means
     just that hashtag.
     """
-    wanted = folded(words[:LONGEST]).split()
-    wanted_tags = {word for word in wanted if _TAG.fullmatch(word)}
+    words_and_tags = folded(words[:LONGEST]).split()
+    wanted_tags = {word for word in words_and_tags if _is_tag(word)}
+    wanted = [word for word in words_and_tags if word not in wanted_tags]
     return [row.id for row in _rows(user_id) if _matches(row, wanted, wanted_tags)]
 
 
@@ -89,6 +89,13 @@ def forget(before: datetime, limit: int) -> int:
     return int(Search.delete().where(Search.id.in_(old)).execute())
 
 
+def _is_tag(word: str) -> bool:
+    """Tell whether Telegram makes a hashtag of a word; "#1", "#🚀" or "c#" are searched for as they stand."""
+    name = word[1:]
+    is_name = all(char in _IN_TAGS or unicodedata.category(char)[0] in "LMN" for char in name)
+    return word.startswith("#") and name != "" and not name.isdecimal() and is_name
+
+
 def _rows(user_id: int, *, only_tagged: bool = False) -> Iterator[_Row]:
     query = notes.of(user_id).select(Note.id, Note.text, Note.entities, Note.media)
     if only_tagged:
@@ -97,13 +104,15 @@ def _rows(user_id: int, *, only_tagged: bool = False) -> Iterator[_Row]:
 
 
 def _matches(row: _Row, wanted: list[str], wanted_tags: set[str]) -> bool:
+    if wanted_tags and not wanted_tags <= {folded(tag) for tag in _tags_in(row)}:
+        return False
+    if not wanted:
+        return True
     text = row.text
     if row.media is not None:
         text = "\n".join((text, *_names_in(row.media)))
     text = folded(text)
-    if not all(word in text for word in wanted):
-        return False
-    return not wanted_tags or wanted_tags <= {folded(tag) for tag in _tags_in(row)}
+    return all(word in text for word in wanted)
 
 
 def _tags_in(row: _Row) -> list[str]:
