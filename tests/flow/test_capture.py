@@ -43,6 +43,12 @@ def test_to_a_lifetime_alone_the_bot_asks_for_its_text(ada: Keeper, order: str) 
     assert ada.kept("text, lifetime") == [("buy milk", 0)]
 
 
+@pytest.mark.parametrize("order", ["", "/add "])
+def test_what_cannot_be_seen_is_no_text(ada: Keeper, order: str) -> None:
+    assert ada.say(f"{order}\u200b\n\u2800 !2h")["text"].startswith("!2h, all right.")
+    assert ada.kept() == []
+
+
 def test_the_text_has_the_last_word_on_its_lifetime(ada: Keeper) -> None:
     ada.say("!2h")
     ada.send("buy milk !3d", answers=2)

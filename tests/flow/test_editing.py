@@ -67,7 +67,9 @@ def test_a_note_that_goes_while_its_new_text_is_awaited(ada: Tapper) -> None:
     assert ada.buttons() == MAIN_BUTTONS
 
 
-@pytest.mark.parametrize(("said", "text"), [("buy bread !keep", "buy bread"), ("!keep", "buy milk")])
+@pytest.mark.parametrize(
+    ("said", "text"), [("buy bread !keep", "buy bread"), ("!keep", "buy milk"), ("\u2800 !keep", "buy milk")]
+)
 def test_a_lifetime_behind_the_new_text_is_obeyed(
     running: Program, ada: Tapper, said: str, text: str
 ) -> None:

@@ -145,6 +145,15 @@ def test_a_checklist_is_split_by_its_items() -> None:
     assert [(item.text.text, item.is_done) for item in items] == [("milk\nand more", False), ("bread", True)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "text"), [("text", "milk\n\u200b\nbread"), ("checklist", "☐ milk\n☐ \n☐ \u2800\n☐ bread")]
+)
+def test_a_line_of_nothing_visible_is_no_note(kind: str, text: str) -> None:
+    items = lines_of(Content(RichText(text), kind=kind)).items
+    assert len(items) == 2
+    assert (items[0].text.text[:4], items[1].text.text) == ("milk", "bread")
+
+
 @pytest.mark.parametrize("kind", ["photo", "album", "location"])
 def test_nothing_but_text_is_split(kind: str) -> None:
     assert lines_of(Content(RichText("milk\nbread"), kind=kind)).items == []

@@ -26,7 +26,7 @@ class _Sent(NamedTuple):
 
     @property
     def is_empty(self) -> bool:
-        return self.content.media is None and not self.content.text
+        return self.content.media is None and rich_text.is_blank(self.content.text.text)
 
 
 @bot.command("add")

@@ -41,11 +41,12 @@ def new_text(message: Message, note_id: int, *card_at: int) -> None:
         outbox.say(message.chat.id, text("note_gone"), keyboard=keyboards.main())
         return
     words, lifetime = lifetimes.taken_off(text_of(message))
-    if message.text is None or not (words or lifetime is not None):
+    has_words = not rich_text.is_blank(words.text)
+    if message.text is None or not (has_words or lifetime is not None):
         outbox.say(message.chat.id, text("step_needs_text"), keyboard=keyboards.cancel())
         bot.register_next_step_handler(message, new_text, note_id, *card_at)
         return
-    undos = [notes.edit(note, words)] if words else []
+    undos = [notes.edit(note, words)] if has_words else []
     if lifetime is not None:
         undos.append(notes.set_lifetime(bot.author, note, lifetime))
     misread = receipts.misread_lines(lifetimes.not_understood(words) if lifetime is None else "")

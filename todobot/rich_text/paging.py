@@ -15,8 +15,9 @@ ENTITY_LIMIT = 100  # Telegram keeps no more entities than this in one message
 _ANYWHERE, _BETWEEN_CHARACTERS, _WHITE_SPACE, _LINE_END, _PARAGRAPH_END = range(5)
 
 # What Telegram's server ignores, beside white space, when it asks whether a text is empty.
-_INVISIBLE = frozenset("\u030a\u0333\u033f\u180e\u2800\ufeff\ufffc").union(
-    map(chr, (*range(0x20), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0xE0000, 0xE0080)))
+_INVISIBLE = frozenset("\u030a\u0333\u033f\u180e\u2800\u3164\ufeff\ufffc").union(
+    map(chr, (*range(0x20), *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065))),
+    map(chr, range(0xE0000, 0xE0080)),
 )
 _JOINER = "\u200d"
 

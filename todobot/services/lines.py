@@ -4,6 +4,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
+from todobot import rich_text
 from todobot.rich_text import RichText
 from todobot.services.notes import Content
 
@@ -21,7 +22,7 @@ class Item(NamedTuple):
 
 
 class Lines(NamedTuple):
-    """A text by its lines, empty ones left out. Only a checklist has a title."""
+    """A text by its lines, those of nothing visible left out. Only a checklist has a title."""
 
     title: RichText
     items: list[Item]
@@ -38,7 +39,7 @@ def lines_of(content: Content) -> Lines:
         )
     if content.kind != "text":
         return Lines(RichText(""), [])
-    return Lines(RichText(""), [Item(piece) for piece in _cut(content.text, str.strip)[1:]])
+    return Lines(RichText(""), [Item(piece) for piece in _cut(content.text, _is_seen)[1:]])
 
 
 def _cut(words: RichText, is_beginning: Callable[[str], object]) -> list[RichText]:
@@ -53,4 +54,8 @@ def _cut(words: RichText, is_beginning: Callable[[str], object]) -> list[RichTex
 
 
 def _is_item(line: str) -> bool:
-    return line.startswith((OPEN_MARK, DONE_MARK))
+    return line.startswith((OPEN_MARK, DONE_MARK)) and _is_seen(line[len(OPEN_MARK) :])
+
+
+def _is_seen(line: str) -> bool:
+    return not rich_text.is_blank(line)
