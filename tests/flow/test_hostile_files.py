@@ -44,7 +44,7 @@ HOSTILE = {
     "a source too long": file_with({**NOTE, "source": "x" * 301}),
     "an unknown kind": file_with({**NOTE, "kind": "hologram"}),
     "a photo without a file": file_with({**PHOTO, "media": []}),
-    "a text with media": file_with({**NOTE, "media": [{}]}),
+    "a text with media": file_with({**NOTE, "media": [FILE]}),
     "a file from the net": file_with({**PHOTO, "media": [{**FILE, "file_id": "http://127.0.0.1/x"}]}),
     "media with parts in them": file_with({**PHOTO, "media": [{**FILE, "title": {"a": 1}}]}),
 }
@@ -76,6 +76,9 @@ def test_formatting_that_telegram_would_refuse_is_dropped_and_the_note_kept(
         {"type": "hologram", "offset": 0, "length": 2},
         {"type": "text_link", "offset": 0, "length": 2},
         {"type": "date_time", "offset": 0, "length": 2, "unix_time": -5},
+        {"type": "date_time", "offset": 0, "length": 2, "unix_time": True},
+        {"type": "text_mention", "offset": 0, "length": 2, "user": {"id": True, "first_name": "Ada"}},
+        {"type": "custom_emoji", "offset": 0, "length": 2, "custom_emoji_id": "9" * 19},
         {"type": "custom_emoji", "offset": 0, "length": 2, "custom_emoji_id": "'"},
         {"type": "bold", "offset": 900, "length": 2},
         "bold",

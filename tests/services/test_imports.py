@@ -10,7 +10,7 @@ from todobot import clock
 from todobot.jobs import forget_old_updates, read_imports
 from todobot.models import Import, Note, OutboxMessage, User
 from todobot.rich_text import RichText
-from todobot.services import export_format, imports, lifetimes, media_check, notes
+from todobot.services import export_format, imports, lifetimes, media_check, messages, notes
 
 NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
 
@@ -36,6 +36,51 @@ def test_a_large_export_is_split_into_files_that_can_all_be_read_back() -> None:
 def test_many_small_notes_are_split_too() -> None:
     files = list(export_format.write((note(number, "x") for number in range(10_001)), NOON))
     assert [len(export_format.read(file)) for file in files] == [10_000, 1]
+
+
+def test_texts_full_of_brackets_are_split_into_files_that_can_be_read_back() -> None:
+    files = list(export_format.write((note(number, "{" * 4096) for number in range(100)), NOON))
+    assert [len(export_format.read(file)) for file in files] == [95, 5]
+
+
+def test_a_note_that_was_given_more_time_for_ten_years_comes_back() -> None:
+    old = note(1, "milk")
+    old.lifetime, old.expires_at = lifetimes.LONGEST + 3600, NOON
+    (file,) = export_format.write([old], NOON)
+    assert export_format.read(file)[0]["lifetime"] == lifetimes.LONGEST
+
+
+def test_an_album_with_much_formatting_comes_back(ada: User) -> None:
+    links = [
+        {"type": "text_link", "offset": 5 * n, "length": 4, "url": f"https://x.org/{n}"} for n in range(99)
+    ]
+    caption = RichText.from_message("milk " * 99, links)
+    photo = {"message_id": 5, "photo": [{"file_id": "photo-0123456789", "file_unique_id": "u"}]}
+    content = messages.content_of(photo, caption)
+    assert content is not None
+    album = notes.add(
+        ada, messages.album_with(None, content), origin=notes.Origin(ada.id, 5, album_id="a"), lifetime=0
+    )
+    (file,) = export_format.write([album], NOON)
+    (read,) = export_format.read(file)
+    assert (read["text"], read["entities"]) == (album.text, album.entities)
+    assert json.loads(read["media"]) == [{"kind": "photo", "file_id": "photo-0123456789"}]
+
+
+def test_no_import_is_offered_of_a_file_that_gave_way_meanwhile(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ten newer ones came while it was read, and it was said that it is not here any more."""
+    imports.keep(imports.expect(ada.id, 7), next(export_format.write([note(1, "milk")], NOON)))
+    read = export_format.read
+
+    def read_slowly(content: str) -> list[export_format.Fields]:
+        Import.delete().execute()
+        return read(content)
+
+    monkeypatch.setattr(export_format, "read", read_slowly)
+    read_imports.run(NOON)
+    assert OutboxMessage.select().count() == 0
 
 
 def test_a_file_is_forgotten_after_a_day(ada: User) -> None:

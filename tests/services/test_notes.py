@@ -8,7 +8,7 @@ import pytest
 from todobot import clock
 from todobot.models import Note, User
 from todobot.rich_text import RichText
-from todobot.services import lifetimes, notes
+from todobot.services import expiry, lifetimes, notes
 from todobot.services.notes import Content, Origin
 
 NOON = datetime(2026, 5, 17, 12, tzinfo=UTC)
@@ -28,6 +28,16 @@ def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
 
 def add(user: User, text: str, *, message_id: int, lifetime: int = 3600) -> Note:
     return notes.add(user, Content(RichText(text)), origin=Origin(1, message_id), lifetime=lifetime)
+
+
+def test_more_time_is_a_lifetime_also_when_the_clock_was_turned_back(
+    ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note = add(ada, "milk", message_id=1)
+    Note.update(created_at=NOON + 9 * HOUR).execute()
+    expiry.postpone(ada, [Note.get_by_id(note.id)], HOUR)
+    after = Note.get_by_id(note.id)
+    assert (after.expires_at, lifetimes.is_valid(after.lifetime)) == (NOON + 2 * HOUR, True)
 
 
 @pytest.mark.parametrize(

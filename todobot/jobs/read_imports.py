@@ -33,7 +33,8 @@ def run(now: datetime) -> int:
         with database.atomic():
             preview = imports.save_read(file, found, now)
             user = users.find(file.user_id)
-            if user is not None:  # nobody is left to ask after a /forget meanwhile
+            # after a /forget nobody is left to ask, and of a file that gave way to newer ones its author was told
+            if user is not None and imports.is_there(file.id, file.user_id):
                 with texts.speaking(users.language(user)):
                     _answer(file, preview if is_export else None)
         count += 1

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from todobot.rich_text import ENTITY_LIMIT
 
 _LONGEST_URL = 2048
-_EMOJI_ID = re.compile(r"[0-9]{1,20}")
+_EMOJI_ID = re.compile(r"[0-9]{1,19}")
 _DATE_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _LAST_UNIX_TIME = 2**32 - 1
 _FIELDS = tuple("type offset length url user language custom_emoji_id unix_time date_time_format".split())  # noqa: SIM905
@@ -55,19 +55,25 @@ def _is_link(entity: Entity) -> bool:
 
 def _is_mention(entity: Entity) -> bool:
     match entity.get("user"):
-        case {"id": int(user_id), "first_name": str(name), **rest}:
+        case {"id": user_id, "first_name": str(name), **rest} if _is_number(user_id):
             return 0 < user_id < 1 << 52 and len(name) <= 256 and len(rest) < 20
     return False
 
 
 def _is_emoji(entity: Entity) -> bool:
     emoji_id = entity.get("custom_emoji_id")
-    return isinstance(emoji_id, str) and _EMOJI_ID.fullmatch(emoji_id) is not None
+    is_number = isinstance(emoji_id, str) and _EMOJI_ID.fullmatch(emoji_id) is not None
+    return is_number and int(str(emoji_id)) < 1 << 63
+
+
+def _is_number(value: object) -> TypeGuard[int]:
+    """Tell whether JSON says an integer; true and false are such to Python."""
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _is_date_time(entity: Entity) -> bool:
     unix_time, form = entity.get("unix_time"), entity.get("date_time_format", "")
-    is_moment = isinstance(unix_time, int) and 0 <= unix_time <= _LAST_UNIX_TIME
+    is_moment = _is_number(unix_time) and 0 <= unix_time <= _LAST_UNIX_TIME
     return is_moment and isinstance(form, str) and _DATE_TIME_FORMAT.fullmatch(form) is not None
 
 

@@ -27,7 +27,8 @@ def postpone(user: User, chosen: Iterable[Note], step: timedelta) -> int:
         if note.expires_at is not None:
             note.warn_at = _warn_at(note.expires_at + step, ahead)
             note.expires_at += step
-            note.lifetime = round((note.expires_at - note.created_at).total_seconds())
+            seconds = (note.expires_at - note.created_at).total_seconds()
+            note.lifetime = max(1, round(seconds))  # also where the clock has been turned back meanwhile
             note.save(only=[Note.lifetime, Note.expires_at, Note.warn_at])
     return undo_id
 

@@ -20,7 +20,8 @@ MOST_NOTES = 10_000
 _MOST_BYTES = 4_500_000
 """Of one file: less than what is read back in, for the frame around the notes."""
 _MOST_PARTS = 400_000
-"""Opening brackets in a file: more would take more memory than any export of ours."""
+"""Opening brackets in a file that is read, also those in texts: more could take too much memory."""
+_MOST_PARTS_WRITTEN = 390_000
 _LONGEST_TEXT = 4096
 _LONGEST_SOURCE = 300
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
@@ -33,13 +34,13 @@ Fields = dict[str, Any]
 def write(notes: Iterable[Note], now: datetime) -> Iterator[str]:
     """Yield the notes as export files, each small enough to be read back in: one, but for thousands of notes."""
     lines: list[str] = []
-    size = 0
+    size = parts = 0
     for note in notes:
         line = json.dumps(_written(note), ensure_ascii=False)
-        size += len(line.encode())
-        if lines and (len(lines) == MOST_NOTES or size > _MOST_BYTES):
+        size, parts = size + len(line.encode()), parts + _parts_in(line)
+        if lines and (len(lines) == MOST_NOTES or size > _MOST_BYTES or parts > _MOST_PARTS_WRITTEN):
             yield _file(lines, now)
-            lines, size = [], len(line.encode())
+            lines, size, parts = [], len(line.encode()), _parts_in(line)
         lines.append(line)
     if lines:
         yield _file(lines, now)
@@ -50,7 +51,7 @@ def read(content: str) -> list[Fields]:
 
     Raises ValueError for anything else, hostile or broken. Fields that it does not know are passed over.
     """
-    if content.count("{") + content.count("[") > _MOST_PARTS:
+    if _parts_in(content) > _MOST_PARTS:
         raise ValueError("too many parts")
     try:
         file = json.loads(content)
@@ -63,6 +64,10 @@ def read(content: str) -> list[Fields]:
         raise ValueError("notes that are none, or too many")
     found = [_read(note) for note in notes]
     return list({note["uid"]: note for note in found}.values())
+
+
+def _parts_in(content: str) -> int:
+    return content.count("{") + content.count("[")
 
 
 def _file(lines: list[str], now: datetime) -> str:
@@ -84,7 +89,7 @@ def _written(note: Note) -> Fields:
         "source": note.source and note.source[:_LONGEST_SOURCE],
         "created_at": _moment(note.created_at),
         "expires_at": _moment(note.expires_at),
-        "lifetime": note.lifetime,
+        "lifetime": min(note.lifetime, lifetimes.LONGEST),
         "done_at": _moment(note.done_at),
     }
 

@@ -14,15 +14,17 @@ _MOST_PARTS = 100
 def checked(kind: object, parts: object) -> tuple[str, str | None]:
     """Return kind and media as the table keeps them. Raises ValueError for what could not be sent again.
 
-    What a part says of the message that it came with is left out: that is another message in this chat.
+    What a part knows of the message that it came with is left out: that is another message in this chat.
     """
     if not isinstance(kind, str) or kind not in media.KINDS:
         raise ValueError("a kind that is none")
-    if parts is None and kind in ("text", "checklist"):
+    if kind in ("text", "checklist"):
+        if parts is not None:
+            raise ValueError("media of a text")
         return kind, None
     if not isinstance(parts, list) or not 0 < len(parts) <= _MOST_PARTS:
         raise ValueError("media that are none, or too many")
-    known = [_without_blanks(part) for part in parts if isinstance(part, dict)]
+    known = [_without_message(part) for part in parts if isinstance(part, dict)]
     stored = media.stored([part for part in known if _is_plain(part)])
     if len(media.parts_of(stored)) != len(parts):
         raise ValueError("media of another form")
@@ -38,12 +40,13 @@ _TEXTS = (
     "phone_number",
     "address",
     "vcard",
-    "caption",
 )
+_OF_MESSAGE = frozenset({"message_id", "said", "caption", "entities"})
+"""What tells the messages of an album apart; the note has all their captions."""
 
 
-def _without_blanks(part: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in part.items() if name != "message_id" and value is not None}
+def _without_message(part: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in part.items() if name not in _OF_MESSAGE and value is not None}
 
 
 def _is_plain(part: dict[str, Any]) -> bool:
