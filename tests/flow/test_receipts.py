@@ -105,7 +105,19 @@ def test_a_receipt_offers_no_way_back_that_is_none(running: Program, ada: Tapper
     gone = ada.tap(receipt, "15 min")
     assert (gone["text"], labels(gone)) == ("That note is gone.", [])
     ada.tap(cleared, "↩️ Undo")
-    assert running.rows("select lifetime from notes where user_id = ?", ada.id) == [(604_800,), (3600,)]
+    lifetimes = "select lifetime from notes where user_id = ? order by id"
+    assert running.rows(lifetimes, ada.id) == [(604_800,), (3600,)]
+
+
+def test_undo_on_a_receipt_brings_nothing_back_that_was_cleared(running: Program, ada: Tapper) -> None:
+    """It would take back the split, and the lines would come beside the whole with the undo of all."""
+    receipt = ada.tap(ada.say("milk\nbread"), "Make it 2 notes")
+    ada.say("call mum")
+    cleared = ada.say("/clear")
+    assert ada.tap(receipt, "↩️ Undo")["text"] == "That note is gone."
+    ada.tap(cleared, "↩️ Undo")
+    left = "select text from notes where user_id = ? and deleted_at is null order by id"
+    assert running.rows(left, ada.id) == [("milk",), ("bread",), ("call mum",)]
 
 
 def test_the_receipt_follows_an_undo_on_the_list(ada: Tapper) -> None:

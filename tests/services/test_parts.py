@@ -122,6 +122,17 @@ def test_a_line_deleted_before_comes_back_beside_those_that_were_split_anew(file
     assert sorted(texts(1)) == ["bread", "eggs", "milk"]
 
 
+def test_a_cleared_line_does_not_come_back_beside_the_one_that_says_the_same(file: Path) -> None:
+    """Lines change places, one is cleared, and then the change is undone: the row of before is that line again."""
+    parts.split(add("milk\nbread\neggs", message_id=1))
+    edit = parts.follow(notes.made_from(1, 1), Content(RichText("eggs\nbread\nmilk")))
+    assert edit is not None
+    deletion, _ = notes.clear(1)
+    undo.apply(edit, 1)
+    undo.apply(deletion, 1)
+    assert sorted(texts(1)) == ["bread", "eggs", "milk"]
+
+
 def test_splitting_and_joining_by_turns_makes_no_new_parts(file: Path) -> None:
     parts.split(add("milk\nbread", message_id=1))
     for _ in range(3):

@@ -101,12 +101,12 @@ def join(tap: Tap) -> str | None:
 def undo_last(tap: Tap) -> str | None:
     """Take back the newest change to the notes, one by one; behind that, the notes themselves, which is one, too."""
     made, undo_id = _shown(tap), tap.number(1)
+    if not made and (not undo_id or undo_id != _deletion(notes.made_from(tap.chat_id, tap.number(0)))):
+        return _gone(tap)
     if undo_id:
         undone = undoing.take_back(undo_id, tap.person_id)
         _show(tap)
         return undone.toast
-    if not made:
-        return _gone(tap)
     notes.delete(tap.person_id, made)
     _show(tap)
     return None
@@ -127,17 +127,16 @@ def _show(tap: Tap) -> None:
 def _reword(
     chat_id: int, message: int | Shows, made: list[Note], *, key: str, undo_id: int, misread: str = ""
 ) -> None:
-    ids = [note.id for note in made]
     visible = [note for note in made if notes.is_visible(note)]
     if not visible:
-        deletion, _ = undo.latest_deletion(bot.author.id, ids)
+        deletion = _deletion(made)
         if deletion and isinstance(message, int):  # elsewhere the way back stands where they were deleted
             keyboard = keyboards.inline([_taking_back(made[0].message_id or 0, deletion)])
             outbox.reword(chat_id, message, text("note_undone"), keyboard=keyboard)
         else:
             outbox.reword(chat_id, message, text("note_gone"))
         return
-    undo_id = undo_id or undo.newest_of(bot.author.id, ids)
+    undo_id = undo_id or undo.newest_of(bot.author.id, [note.id for note in made])
     outbox.reword(
         chat_id,
         message,
@@ -145,6 +144,11 @@ def _reword(
         keyboard=_keyboard(visible, undo_id),
         shows=Shows(_ROLE, tuple(note.id for note in visible)),
     )
+
+
+def _deletion(made: Sequence[Note]) -> int:
+    """Return the id of what can bring the notes of a message back, and no others; 0 when there is nothing."""
+    return undo.latest_deletion(bot.author.id, [note.id for note in made])[0]
 
 
 def _words(made: Sequence[Note], key: str) -> RichText:

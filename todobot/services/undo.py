@@ -20,10 +20,14 @@ WHERE user_id = ? AND deleted_at IS NULL AND id IN (SELECT value FROM json_each(
     SELECT 1 FROM notes AS other
     WHERE other.chat_id = notes.chat_id AND other.message_id = notes.message_id AND other.deleted_at IS NULL
       AND (other.expires_at IS NULL OR other.expires_at > ?)
-      AND (other.part = 0) <> (notes.part = 0) AND other.id NOT IN (SELECT value FROM json_each(?))
+      AND other.id NOT IN (SELECT value FROM json_each(?))
+      AND ((other.part = 0) <> (notes.part = 0) OR (notes.part < 0 AND other.text = notes.text))
 )
 """
-"""A message is one note or one a line: what came back while the other kind took its place stays hidden."""
+"""A message is one note or one a line: what came back while the other kind took its place stays hidden.
+
+So does a line that is none any more where another one says it.
+"""
 
 _TAKE_PLACE = """
 UPDATE notes SET deleted_at = :now
