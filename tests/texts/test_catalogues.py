@@ -174,3 +174,10 @@ def test_every_sentence_gets_the_values_it_names() -> None:
     plurals = {key for key, sentence in SOURCE.items() if len(sentence) > 1}
     counted = {said.key for said in keys_in_code.said() if said.is_counted}
     assert counted == counted & plurals
+
+
+def test_the_form_for_1_and_21_speaks_of_no_single_one() -> None:
+    """In Ukrainian both take the first form: "21 note, and undo brings her back" is what a machine says."""
+    single = re.compile(r"\b(вона|неї|її|якої|він|нього|якого)\b", re.IGNORECASE)
+    first_forms = {key: forms[0] for key, forms in SENTENCES["uk"].items() if len(forms) > 1}
+    assert {key for key, form in first_forms.items() if single.search(form)} == set()
