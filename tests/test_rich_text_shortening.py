@@ -36,3 +36,10 @@ def test_it_keeps_the_formatting_of_what_is_left() -> None:
 def test_it_cuts_before_the_first_entity_too_many() -> None:
     words = rich_text.join([rich_text.bold(word) for word in ("one", "two", "three")], " ")
     assert rich_text.shortened(words, 100, max_entities=2).text == "one two…"
+
+
+@pytest.mark.parametrize("text", ["🙂", "ab", "a"])
+def test_what_is_too_short_to_cut_loses_formatting_only(text: str) -> None:
+    words = rich_text.bold(rich_text.italic(rich_text.code(text)))
+    short = rich_text.shortened(words, words.len16, max_entities=2)
+    assert (short.text, [entity.type for entity in short.entities]) == (text, ["bold", "italic"])

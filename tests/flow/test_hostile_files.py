@@ -92,3 +92,10 @@ def test_a_file_that_cannot_be_downloaded_is_told(running: Program, ada: Tapper)
     ada.say("/start")
     ada.world.fail("getFile", kind="400:Bad Request: file is too big")
     assert send_back(ada, file_with(NOTE))["text"].startswith("I cannot read that")
+
+
+def test_more_formatting_than_text_does_not_make_the_list_unreadable(running: Program, ada: Tapper) -> None:
+    bold = {"type": "bold", "offset": 0, "length": 2}
+    offer = send_back(ada, file_with({**NOTE, "text": "🙂", "entities": [bold] * 100}))
+    ada.tap_data(offer, button(offer, "import:take"))
+    assert "1. 📌 🙂" in ada.say("/list")["text"]

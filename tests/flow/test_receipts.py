@@ -109,6 +109,20 @@ def test_a_receipt_offers_no_way_back_that_is_none(running: Program, ada: Tapper
     assert running.rows(lifetimes, ada.id) == [(604_800,), (3600,)]
 
 
+def test_an_old_undo_takes_back_nothing_upon_which_more_was_changed(ada: Tapper) -> None:
+    """The tap on its way met a receipt that the message, edited meanwhile, had changed."""
+    receipt = ada.tap(ada.say("milk\nbread"), "Make it 2 notes")
+    message = next(one for one in ada.world.messages(ada.id) if not one["sent_by_bot"])
+    old = ada.data_of(receipt, "↩️ Undo")
+    for text in ("bread\nmilk", "bread\nmilk\neggs"):
+        ada.world.edit(ada.id, message["message_id"], text)
+    changed = ada.becomes(receipt, "✏️ Changed: 3 notes")
+    assert labels(ada.tap_data(changed, old))[-1] == ["Make it one note"]
+    assert "nothing to take back" in (ada.toast or "")
+    assert labels(ada.tap(changed, "↩️ Undo"))[-1] == ["Make it one note"]
+    assert ada.say("/list")["text"].count("\n\n") == 2
+
+
 def test_undo_on_a_receipt_brings_nothing_back_that_was_cleared(running: Program, ada: Tapper) -> None:
     """It would take back the split, and the lines would come beside the whole with the undo of all."""
     receipt = ada.tap(ada.say("milk\nbread"), "Make it 2 notes")

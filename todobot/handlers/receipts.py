@@ -99,17 +99,23 @@ def join(tap: Tap) -> str | None:
 
 @bot.button("receipt:undo")
 def undo_last(tap: Tap) -> str | None:
-    """Take back the newest change to the notes, one by one; behind that, the notes themselves, which is one, too."""
-    made, undo_id = _shown(tap), tap.number(1)
-    if not made and (not undo_id or undo_id != _deletion(notes.made_from(tap.chat_id, tap.number(0)))):
+    """Take back the newest change to the notes, one by one; behind that, the notes themselves, which is one, too.
+
+    A change that is not the newest is not taken back: others were made upon it since this receipt was drawn.
+    """
+    there, undo_id = _shown(tap), tap.number(1)
+    made = notes.made_from(tap.chat_id, tap.number(0))
+    if not there and (not undo_id or undo_id != _deletion(made)):
         return _gone(tap)
-    if undo_id:
-        undone = undoing.take_back(undo_id, tap.person_id)
-        _show(tap)
-        return undone.toast
-    notes.delete(tap.person_id, made)
+    toast = None
+    if not undo_id:
+        notes.delete(tap.person_id, there)
+    elif undo_id == _newest_change(made):
+        toast = undoing.take_back(undo_id, tap.person_id).toast
+    else:
+        toast = text("undo_over").text
     _show(tap)
-    return None
+    return toast
 
 
 def _shown(tap: Tap) -> list[Note]:
@@ -136,7 +142,7 @@ def _reword(
         else:
             outbox.reword(chat_id, message, text("note_gone"))
         return
-    undo_id = undo_id or undo.newest_of(bot.author.id, [note.id for note in made])
+    undo_id = undo_id or _newest_change(made)
     outbox.reword(
         chat_id,
         message,
@@ -144,6 +150,11 @@ def _reword(
         keyboard=_keyboard(visible, undo_id),
         shows=Shows(_ROLE, tuple(note.id for note in visible)),
     )
+
+
+def _newest_change(made: Sequence[Note]) -> int:
+    """Return the id of the newest change to the notes of a message, and to no others; 0 when there is none."""
+    return undo.newest_of(bot.author.id, [note.id for note in made])
 
 
 def _deletion(made: Sequence[Note]) -> int:
