@@ -2,12 +2,14 @@
 
 import re
 from datetime import timedelta
+from itertools import count
 from typing import Any
 
 from tests.model.turned_bot import TurnedBot
 
 Message = dict[str, Any]
 
+_query_ids = count(10**9)
 _BEFORE = "(?:📌 )?(?:📷 )?"
 _ENTRY = re.compile(rf"\d+\. {_BEFORE}(?P<note>\S+)")
 
@@ -64,6 +66,24 @@ class Phone:
         self._world.press(self.id, self.id, message_id, data)
         self._bot.turn()
         return True
+
+    def press(self, message_id: int, data: str) -> None:
+        """Tap a button that the message has or once had, as an app does that was out of reach meanwhile."""
+        message = next(
+            (one for one in self._world.messages(self.id) if one["message_id"] == message_id), None
+        )
+        if message is not None:
+            query = {
+                "id": str(next(_query_ids)),
+                "from": self._world.people[self.id].user(),
+                "message": message,
+            }
+            self._world.inject({"callback_query": {**query, "chat_instance": "1", "data": data}})
+            self._bot.turn()
+
+    def heard(self) -> list[int]:
+        """The messages of the bot that are there."""
+        return [one["message_id"] for one in self._world.messages(self.id) if one["sent_by_bot"]]
 
     def listed(self, order: str) -> list[str]:
         """Ask for a list and return the first word of each note on all its pages."""

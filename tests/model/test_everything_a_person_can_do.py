@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from tests.model.note import is_same_moment
-from tests.model.writing import ADA, GRACE, LIFETIMES, WORDS, Writing, picks
+from tests.model.writing import ADA, GRACE, HOUR, LIFETIMES, WORDS, Writing, picks
 from todobot import clock
 from todobot.models import FailedUpdate, User
 from todobot.models import Note as Row
 
 WINDOW = timedelta(minutes=15)
+USUAL = {"15 minutes": WINDOW, "1 week": timedelta(weeks=1), "📌 Keep": None, "As the bot’s default": HOUR}
+"""What she can choose in /settings."""
 
 
 class ChatWithTheBot(Writing):
@@ -130,7 +132,30 @@ class ChatWithTheBot(Writing):
         self.ada.say("/forget")
         assert self.ada.tap(self.ada.answer()["message_id"], "Erase everything")
         self.notes.clear()
+        self.usual = HOUR
         assert User.select().where(User.id == ADA).count() == 0
+
+    @rule(label=st.sampled_from(sorted(USUAL)))
+    def choose_the_usual_lifetime(self, label: str) -> None:
+        assert self.set("⏳ Lifetime", label)
+        self.usual = USUAL[label]
+
+    @rule(
+        page=st.sampled_from(["🔔 Warning", "🧹 Clean up"]),
+        label=st.sampled_from(["off", "on", "1 hour before"]),
+    )
+    def choose_what_changes_no_note(self, page: str, label: str) -> None:
+        self.set(page, label)
+
+    def set(self, page: str, label: str) -> bool:
+        self.ada.say("/settings")
+        message_id = int(self.ada.answer()["message_id"])
+        assert self.ada.tap(message_id, page)
+        return self.ada.tap(message_id, label)
+
+    @rule()
+    def restart(self) -> None:
+        self.bot.restart()
 
     # What has to agree
 

@@ -30,15 +30,24 @@ class TurnedBot:
             self._now
         )  # time passes only when the test says so, however long the machine takes
         self._folder = tempfile.TemporaryDirectory()
-        path = Path(self._folder.name) / "notes.db"
         self.sandbox = Sandbox(now=clock.now)
         self.sandbox.start()
+        intake.LONG_POLL_SECONDS = 0  # what nobody answers must not be waited for
+        bot.username = str(self.sandbox.world.bot["username"])
+        self._start()
+
+    def _start(self) -> None:
+        path = Path(self._folder.name) / "notes.db"
         models.open_database(path)
         migrations.migrate(path, clock.now())
         self._api = BotApi(self.sandbox.url, self.sandbox.token, Link())
-        intake.LONG_POLL_SECONDS = 0  # what nobody answers must not be waited for
         self._intake = Intake(bot, self._api.connect(), committed=lambda: None, failed=_raise)
-        bot.username = str(self.sandbox.world.bot["username"])
+
+    def restart(self) -> None:
+        """Forget all that is not in the file, and begin anew: what was not acknowledged comes again."""
+        database.close()
+        self._start()
+        self.turn()
 
     def turn(self) -> None:
         """Carry out what people did, and deliver all answers."""

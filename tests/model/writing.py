@@ -28,6 +28,8 @@ class Writing(RuleBasedStateMachine):
         self.bot = TurnedBot()
         self.ada = Phone(self.bot, ADA)
         self.notes: dict[str, Note] = {}
+        self.usual: timedelta | None = HOUR
+        """How long a note lives of which she does not say it."""
         self.count = 0
         Phone(self.bot, GRACE).say("untouched !keep")
 
@@ -86,7 +88,7 @@ class Writing(RuleBasedStateMachine):
             if way == "photo"
             else self.ada.say(f"/add {said}" if way == "/add" else said)
         )
-        lifetime = SPOKEN[spoken] if spoken else HOUR
+        lifetime = SPOKEN[spoken] if spoken else self.usual
         receipt_id = int(self.ada.answer()["message_id"])
         text = f"{name} {word}"
         self.notes[name] = Note(name, text, sent["message_id"], receipt_id, self.end_after(lifetime))
@@ -107,7 +109,7 @@ class Writing(RuleBasedStateMachine):
         self.count += lines
         sent = self.ada.say("\n".join(f"{name} line" for name in names))
         receipt_id = int(self.ada.answer()["message_id"])
-        end = self.end_after(HOUR)
+        end = self.end_after(self.usual)
         assert self.ada.tap(receipt_id, f"Make it {lines} notes")
         for name in names:
             self.notes[name] = Note(name, f"{name} line", sent["message_id"], receipt_id, end, is_part=True)
@@ -124,7 +126,7 @@ class Writing(RuleBasedStateMachine):
         self.count += 3
         sent = self.ada.send_checklist("Title", [f"{name} item" for name in names], done)
         receipt_id = int(self.ada.answer()["message_id"])
-        end = self.end_after(HOUR)
+        end = self.end_after(self.usual)
         assert self.ada.tap(receipt_id, "Make it 3 notes")
         for number, name in enumerate(names, 1):
             note = Note(
