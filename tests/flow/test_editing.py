@@ -45,6 +45,21 @@ def test_the_old_text_comes_as_code_when_it_is_too_long_to_copy(ada: Tapper) -> 
     assert formatted(old, "code") == [("long " * 100).strip()]
 
 
+def test_what_is_sent_of_an_album_with_much_formatting_is_what_telegram_takes(ada: Tapper) -> None:
+    """Telegram keeps 100 entities of a message; the captions of an album together may have more."""
+    bold = [{"type": "bold", "offset": 2 * number, "length": 1} for number in range(60)]
+    album = {"content": b"1", "media_group_id": "9", "caption": "a " * 60, "caption_entities": bold}
+    ada.show("photo", **album)
+    ada.world.send_media(ada.id, "photo", **album)
+    card = ada.tap(ada.say("/list"), "1")
+    ada.tap(card, "✏️ Edit")
+    assert formatted(ada.heard()[-1], "code") == ["a " * 59 + "a\n" + "a " * 59 + "a"]
+    before = len(ada.heard())
+    ada.tap(card, "Show it")
+    sent = ada.answers(before, 4)
+    assert [len(one.get("entities", [])) for one in sent] == [0, 0, 60, 60], "two photos, then their captions"
+
+
 def test_edit_can_be_cancelled(running: Program, ada: Tapper) -> None:
     ada.tap(ada.open_card("buy milk"), "✏️ Edit")
     assert ada.say(CANCEL)["text"] == "All right, nothing was saved."

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from todobot import rich_text
 from todobot.rich_text import RichText
 from todobot.services import media
 from todobot.services.media import Part
@@ -103,6 +104,8 @@ def test_a_caption_is_carried_up_to_what_telegram_takes() -> None:
     assert not media.carries_caption([photo(1)], longest + "x")
     assert not media.carries_caption([{"kind": "location", "latitude": 1, "longitude": 2}], RichText("words"))
     assert not media.carries_caption([], RichText("words"))
+    much = rich_text.join([rich_text.bold("a")] * 101)
+    assert not media.carries_caption([photo(1)], much), "an album has the captions of all its messages"
 
 
 @pytest.mark.parametrize(

@@ -59,12 +59,12 @@ def new_text(message: Message, note_id: int, *card_at: int) -> None:
 
 
 def _offer_old(note: Note, chat_id: int) -> None:
-    """Send the old text with a button that copies it, or, too long for that, as code, which apps copy at a tap."""
+    """Send the old text with a button that copies it, or, too much for that, as code, which apps copy at a tap."""
     words = notes.rich_text(note)
     if not words:
         return
     shows = Shows("original", (note.id,))
-    if words.len16 <= _COPIED_UNITS:
+    if words.len16 <= _COPIED_UNITS and len(words.entities) <= rich_text.ENTITY_LIMIT:
         copying = {"text": text("button_copy").text, "copy_text": {"text": words.text}}
         outbox.say(chat_id, words, keyboard=keyboards.inline([copying]), shows=shows)
         return

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from todobot.models import Note
-from todobot.rich_text import RichText
+from todobot.rich_text import ENTITY_LIMIT, RichText
 
 Part = dict[str, Any]
 
@@ -126,7 +126,8 @@ def calls(parts: list[Part], caption: RichText) -> list[Call]:
 
 def carries_caption(parts: list[Part], caption: RichText) -> bool:
     """Tell whether the first of these parts can be sent with this caption."""
-    return bool(parts) and _KINDS[parts[0]["kind"]].has_caption and caption.len16 <= CAPTION_LIMIT
+    fits = caption.len16 <= CAPTION_LIMIT and len(caption.entities) <= ENTITY_LIMIT
+    return bool(parts) and _KINDS[parts[0]["kind"]].has_caption and fits
 
 
 def _single(part: Part, caption: RichText) -> Call:
