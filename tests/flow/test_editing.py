@@ -48,7 +48,12 @@ def test_the_old_text_comes_as_code_when_it_is_too_long_to_copy(ada: Tapper) -> 
 def test_what_is_sent_of_an_album_with_much_formatting_is_what_telegram_takes(ada: Tapper) -> None:
     """Telegram keeps 100 entities of a message; the captions of an album together may have more."""
     bold = [{"type": "bold", "offset": 2 * number, "length": 1} for number in range(60)]
-    album = {"content": b"1", "media_group_id": "9", "caption": "a " * 60, "caption_entities": bold}
+    album: dict[str, Any] = {
+        "content": b"1",
+        "media_group_id": "9",
+        "caption": "a " * 60,
+        "caption_entities": bold,
+    }
     ada.show("photo", **album)
     ada.world.send_media(ada.id, "photo", **album)
     card = ada.tap(ada.say("/list"), "1")

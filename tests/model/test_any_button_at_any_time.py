@@ -18,6 +18,8 @@ from todobot.models import FailedUpdate, Note, OutboxMessage, Step
 ADA, GRACE = 1001, 1002
 TAKING = ("card:delete", "done:clear", "forget:erase")
 ORDERS = ("/list", "/done", "/find l", "/tags", "/settings", "/add")
+MOST = 6
+"""Notes: with few of them more is done to each."""
 picks = st.integers(min_value=0, max_value=60)
 _NAME = re.compile(r"n\d+")
 
@@ -45,7 +47,7 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
 
     # What she does
 
-    @precondition(lambda self: not self.is_asked())
+    @precondition(lambda self: not self.is_asked() and len(self.visible()) < MOST)
     @rule(lines=st.integers(min_value=1, max_value=4), word=st.sampled_from(["", " !15m", " !30m", " !keep"]))
     def write(self, lines: int, word: str) -> None:
         said = self.new_lines(lines)
@@ -107,16 +109,19 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
     @precondition(lambda self: self.shown())
     @rule(number=picks)
     def tap_undo_or_split_or_join(self, number: int) -> None:
-        shown = [one for one in self.shown() if re.search("undo|split|join|delete", one[1])]
-        if shown:
-            self.press(*shown[-1 - number % len(shown)])
+        self.press_one_of(self.shown(), number)
 
     @precondition(lambda self: self.buttons)
     @rule(number=picks)
     def tap_what_was_there_once(self, number: int) -> None:
-        self.press(*[*self.buttons][-1 - number % len(self.buttons)])
+        self.press_one_of([*self.buttons], number)
 
     # What she knows
+
+    def press_one_of(self, buttons: list[tuple[int, str]], number: int) -> None:
+        weighty = [one for one in buttons if re.search("undo|split|join|delete", one[1])]
+        if weighty:
+            self.press(*weighty[-1 - number % len(weighty)])
 
     def press(self, message_id: int, data: str) -> None:
         takes = data.startswith(TAKING) or re.fullmatch(r"receipt:undo:\d+:0", data)
