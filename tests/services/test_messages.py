@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from todobot import rich_text
 from todobot.rich_text import RichText
 from todobot.services import media, messages, notes, undo, users
 from todobot.services.notes import Content, Note, Origin
@@ -35,6 +36,13 @@ def test_an_album_changed_on_its_card_stays_so_when_a_late_part_comes(file: Path
     assert "old" not in (note.media or "")
     notes.replace(note, messages.album_with(note, content(photo(3))))
     assert (note.text, len(media.parts_of(note.media))) == ("new", 3)
+
+
+def test_what_was_written_on_the_card_for_several_captions_keeps_its_formatting(file: Path) -> None:
+    note = album(photo(1, "one"), photo(2, "two"))
+    notes.edit(note, rich_text.bold("new"))
+    changed = messages.album_with(note, content(photo(2, "late")))
+    assert changed.text == rich_text.join((rich_text.bold("new"), "late"), "\n")
 
 
 def test_the_captions_of_an_album_come_back_with_undo(file: Path) -> None:

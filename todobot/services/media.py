@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from todobot.models import Note
-from todobot.rich_text import ENTITY_LIMIT, RichText
+from todobot.rich_text import ENTITY_LIMIT, RichText, join
 
 Part = dict[str, Any]
 
@@ -54,6 +54,8 @@ _KINDS = {
     "contact": _Kind("sendContact", ("phone_number", "first_name", "last_name", "vcard"), has_caption=False),
 }
 _OF_MESSAGE = ("has_media_spoiler", "show_caption_above_media")
+_OF_PART, _FOR_ALL = ("caption", "entities"), ("words", "words_entities")
+"""Where a part of an album has its caption, and where the first has what was written on the card for all of it."""
 KINDS = frozenset({"text", "checklist", "album", *_KINDS})
 """All that `notes.kind` can be."""
 
@@ -89,12 +91,39 @@ def parts_of(media: str | None) -> list[Part]:
     return [part for part in checked if part is not None]
 
 
+def caption_of(parts: list[Part]) -> RichText:
+    """Return what an album says: what was written for all of it, then the captions of its parts, a line each."""
+    return join(
+        (RichText.from_stored(part[text], part.get(more)) for part, (text, more) in _said_by(parts)), "\n"
+    )
+
+
 def recaptioned(media: str | None, caption: RichText) -> str:
-    """Return an album with this caption, and none besides: its first part carries it, as in the chat."""
-    parts = [{**part, "caption": None, "entities": None} for part in parts_of(media)]
-    for first in parts[:1]:
-        first |= {"caption": caption.text, "entities": caption.stored_entities()}
-    return stored([{name: value for name, value in part.items() if value is not None} for part in parts])
+    """Return an album that has this caption in place of all it had.
+
+    Where one part alone had one, it is that part's: editing its message replaces it. Else it is written for all of
+    the album, and the captions that its messages get later come behind it.
+    """
+    parts = parts_of(media)
+    said = _said_by(parts)
+    part, (text, more) = said[0] if len(said) == 1 else (parts[0] if parts else {}, _FOR_ALL)
+    for each in parts:
+        for name in (*_OF_PART, *_FOR_ALL):
+            each.pop(name, None)
+    part[text] = caption.text
+    if caption.entities:
+        part[more] = caption.stored_entities()
+    return stored(parts)
+
+
+def keep_words_for_all(part: Part, before: Part | None) -> None:
+    """Have a part hold what was written for all of its album, as it did before its message was changed."""
+    part |= {name: before[name] for name in _FOR_ALL if before is not None and name in before}
+
+
+def _said_by(parts: list[Part]) -> list[tuple[Part, tuple[str, str]]]:
+    """Return which parts say something, in order, and in which of their fields."""
+    return [(part, fields) for fields in (_FOR_ALL, _OF_PART) for part in parts if part.get(fields[0])]
 
 
 def message_ids(note: Note) -> list[int]:

@@ -41,7 +41,7 @@ _TEXTS = (
     "address",
     "vcard",
 )
-_OF_MESSAGE = frozenset({"message_id", "said", "caption", "entities"})
+_OF_MESSAGE = frozenset({"message_id", "said", "caption", "entities", "words", "words_entities"})
 """What tells the messages of an album apart; the note has all their captions."""
 
 

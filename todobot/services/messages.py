@@ -34,17 +34,17 @@ def album_with(note: Note | None, content: Content) -> Content:
     """Return the album of `note` with one message of it added or changed; None: it is the first to come.
 
     The messages come in any order and in any number of batches (Bot API: media_group_id). Any of them may have a
-    caption; the album has all of them, in order.
+    caption; the album has all of them, in order, behind what was written for all of it on its card.
     """
     (part,) = media.parts_of(content.media)
     part["said"] = content.said
     if content.text:
         part |= {"caption": content.text.text, "entities": content.text.stored_entities()}
     parts = {old.get("message_id"): old for old in (media.parts_of(note.media) if note is not None else [])}
+    media.keep_words_for_all(part, parts.get(part.get("message_id")))
     parts[part.get("message_id")] = part
     ordered = sorted(parts.values(), key=lambda each: each.get("message_id") or 0)
-    captions = (RichText.from_stored(each.get("caption") or "", each.get("entities")) for each in ordered)
-    caption = rich_text.join(filter(None, captions), "\n")
+    caption = media.caption_of(ordered)
     return Content(caption, kind="album", media=media.stored(ordered), source=content.source)
 
 
