@@ -1,5 +1,6 @@
 """The languages as people hear them: which one is spoken, its plurals, its buttons, and a new one."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -116,3 +117,10 @@ def test_a_button_is_the_same_in_every_language() -> None:
     assert {"➕ Add note", "➕ Neue Notiz", "➕ Нова нотатка"} <= texts.spellings("button_add_note")
     spelled = [texts.spellings(f"button_{name}") for name in ("add_note", "list_notes", "cancel")]
     assert [first & second for first, second in combinations(spelled, 2)] == [frozenset()] * 3
+
+
+def test_the_ukrainian_form_of_one_speaks_of_twenty_one_as_well() -> None:
+    """So it cannot call its notes "she", nor leave out what is only true of several."""
+    sentences = polib.pofile(str(PROJECT / "todobot/texts/languages/uk.po"))
+    alone = re.compile(r"\b(вона|неї|її|яка|якої|яку)\b", re.IGNORECASE)
+    assert [one.msgid for one in sentences if one.msgid_plural and alone.search(one.msgstr_plural[0])] == []
