@@ -78,6 +78,29 @@ def test_the_choice_is_marked_and_can_be_left_to_the_bot_again(running: Program,
     assert chosen(running, ada, "lifetime") == (None,)
 
 
+@pytest.mark.parametrize("command", ["/start", "/help"])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "en",
+            ["Notes go by themselves: 1 day after", "Notes go by themselves when the day", "Notes are kept"],
+        ),
+        ("de", ["Sie bleiben 1 Tag,", "bis der Tag vorbei ist", "bleiben Notizen, bis du sie löschst"]),
+        ("uk", ["вони живуть 1 день,", "до кінця дня", "нотатки залишаються, доки ти їх не видалиш"]),
+    ],
+)
+def test_how_long_notes_live_is_told_without_contradiction(
+    running: Program, command: str, language: str, said: list[str]
+) -> None:
+    ada = Tapper(running.sandbox, 30_000 + len(running.sandbox.world.people), language_code=language)
+    settings = ada.say("/settings")
+    for lifetime, sentence in zip((86_400, -1, 0), said, strict=True):
+        ada.tap_data(settings, f"settings:lifetime:{lifetime}")
+        told = ada.say(command)["text"]
+        assert [other for other in said if other in told] == [sentence]
+
+
 def test_another_time_for_warnings_holds_for_the_notes_there_are(running: Program, ada: Tapper) -> None:
     ada.say("buy milk !2h")
     query = "select strftime('%s', expires_at) - strftime('%s', warn_at) from notes where user_id = ?"

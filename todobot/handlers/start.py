@@ -33,7 +33,7 @@ def show_help(message: Message) -> None:
 
 
 def _lifetime() -> RichText:
-    """Say how long this person's notes live."""
+    """Return the sentence that says how long this person's notes live."""
     lifetime = users.lifetime(bot.author, bot.note_lifetime)
     if lifetime == lifetimes.KEPT:
         return text("lifetime_never")
