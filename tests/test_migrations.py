@@ -22,7 +22,7 @@ from todobot.models import (
     User,
     database,
 )
-from todobot.services import endings, forgetting, notes, outbox, undo, views, warnings
+from todobot.services import endings, forgetting, notes, outbox, shown, undo, views, warnings
 
 TABLES: tuple[type[Table], ...] = (
     User,
@@ -147,6 +147,12 @@ def test_forgetting_reads_only_what_is_that_persons(file: Path) -> None:
     database.connection().set_trace_callback(None)
     scanned = [statement for statement in said if "SCAN" in plan(statement)]
     assert [statement for statement in scanned if '"failed_updates"' not in statement] == []
+
+
+def test_an_edited_answer_finds_its_note_by_indexes(file: Path) -> None:
+    found = plan(shown.NOTE_IN_WORDS, 1, 1)
+    assert "SEARCH words USING COVERING INDEX sent_messages_of_chat (chat_id=? AND message_id=?)" in found
+    assert "SCAN" not in found
 
 
 def plan_of(query: "ModelSelect[Note]") -> str:

@@ -29,6 +29,13 @@ class Keeper(Tapper):
         """Edit the text or caption of the person's message of that number, from 0."""
         self.world.edit(self.id, self.own()[number]["message_id"], text, **more)
 
+    def changes(self, said: str, text: str) -> str:
+        """Edit the person's message that says this, and return what the bot answers."""
+        (number,) = [at for at, message in enumerate(self.own()) if message.get("text") == said]
+        before = len(self.heard())
+        self.edit(number, text)
+        return str(self.answers(before, 1)[0]["text"])
+
     def becomes(self, message: dict[str, Any], part: str) -> dict[str, Any]:
         """Wait until a message of the bot holds that text, and return it."""
         self.world.wait_for(lambda: part in self.fresh(message)["text"], timeout=_DEADLINE_SECONDS)

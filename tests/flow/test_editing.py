@@ -4,15 +4,16 @@ from typing import Any
 
 import pytest
 
+from tests.flow.keeper import Keeper
 from tests.flow.program import Program
 from tests.flow.tapper import Tapper, formatted, rows_of
 from tests.flow.visitor import CANCEL, MAIN_BUTTONS
 
 
 @pytest.fixture
-def ada(running: Program) -> Tapper:
+def ada(running: Program) -> Keeper:
     """Somebody new."""
-    return Tapper(running.sandbox, 40_000 + len(running.sandbox.world.people))
+    return Keeper(running, 40_000 + len(running.sandbox.world.people))
 
 
 def rows(running: Program, ada: Tapper, columns: str) -> list[Any]:
@@ -106,3 +107,64 @@ def test_a_lifetime_behind_the_new_text_is_obeyed(
 def test_a_lifetime_that_can_not_be_read_is_said_so(ada: Tapper) -> None:
     ada.tap(ada.open_card("buy milk"), "✏️ Edit")
     assert "“!2x” is no lifetime" in ada.say("buy bread !2x")["text"]
+
+
+def test_editing_the_new_text_in_the_chat_edits_the_note_again(running: Program, ada: Keeper) -> None:
+    receipt = ada.say("milk\nbread\neggs")
+    ada.tap(receipt, "Make it 3 notes")
+    card = ada.tap(ada.say("/list"), "1")
+    ada.tap(card, "✏️ Edit")
+    ada.say("oat milc")
+    assert ada.changes("oat milc", "oat milk !keep") == "✏️ Changed."
+    assert ada.kept("text, lifetime") == [("oat milk", 0), ("bread", 3600), ("eggs", 3600)]
+    ada.tap(ada.becomes(receipt, "✏️ Changed"), "↩️ Undo")
+    assert ada.kept("text, lifetime")[0] == ("oat milc", 3600)
+    assert "“!2x” is no lifetime" in ada.changes("oat milk !keep", "milk !2x")
+
+
+def test_only_the_newest_text_of_a_note_can_be_edited_in_the_chat(ada: Keeper) -> None:
+    card = ada.open_card("milk")
+    for words in ("bread", "eggs"):
+        ada.tap(card, "✏️ Edit")
+        ada.say(words)
+    assert "no note of it" in ada.changes("bread", "rolls")
+    assert ada.kept() == ["eggs"]
+    ada.tap(card, "🗑 Delete")
+    assert "no note of it" in ada.changes("eggs", "brown eggs")
+
+
+def test_an_edit_that_repeats_the_new_text_is_met_with_silence(ada: Keeper) -> None:
+    card = ada.open_card("milk")
+    ada.tap(card, "✏️ Edit")
+    ada.say("bread !2h")
+    answer = ada.own()[-1]
+    ada.world.inject({"edited_message": {**answer, "edit_date": answer["date"] + 1}})
+    assert ada.hears_nothing_more()
+    assert ada.kept("text, lifetime") == [("bread", 7200)]
+
+
+def test_the_message_and_the_card_in_turns_and_the_last_one_holds(ada: Keeper) -> None:
+    card = ada.open_card("milk")
+    ada.tap(card, "✏️ Edit")
+    ada.edit(0, "bread")
+    ada.becomes(ada.heard()[0], "✏️ Changed")
+    assert ada.buttons() == [[CANCEL]]
+    ada.say("eggs")
+    assert ada.kept() == ["eggs"]
+    ada.edit(0, "milk")
+    assert ada.hears_nothing_more()
+    assert ada.kept() == ["milk"]
+    for text in ("eggs", "bread"):
+        ada.tap(ada.fresh(ada.heard()[0]), "↩️ Undo")
+        assert ada.kept() == [text]
+
+
+def test_a_message_is_edited_while_a_question_is_open(ada: Keeper) -> None:
+    ada.say("milk")
+    ada.say("/add")
+    ada.edit(0, "bread")
+    ada.becomes(ada.heard()[0], "✏️ Changed")
+    assert "no note of it" in ada.changes("/add", "/add eggs")
+    assert ada.buttons() == [[CANCEL]]
+    ada.send("salt", answers=2)
+    assert ada.kept() == ["bread", "salt"]

@@ -8,7 +8,7 @@ from telebot.types import Message
 
 from todobot import rich_text
 from todobot.bot import bot, text_of
-from todobot.handlers import questions, receipts
+from todobot.handlers import editing, questions, receipts
 from todobot.messages import keyboards
 from todobot.services import lifetimes, messages, notes, outbox, parts, room, undo, users
 from todobot.services.notes import Content, Note, Origin
@@ -89,6 +89,8 @@ def edited(message: Message) -> None:
     made = _made_from(message, sent)
     if sent is not None and sent.content.kind == "location":
         _move(made, sent.content)
+        return
+    if not made and editing.follow_answer(message):
         return
     if sent is None or not made:
         outbox.say(message.chat.id, text("edit_plain"))

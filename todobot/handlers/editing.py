@@ -9,6 +9,7 @@ from todobot.bot import bot, text_of
 from todobot.handlers import card, receipts
 from todobot.handlers.listing import Place
 from todobot.messages import keyboards
+from todobot.rich_text import RichText
 from todobot.services import lifetimes, notes, outbox, shown, undo
 from todobot.services.notes import Note
 from todobot.services.outbox import Shows
@@ -46,16 +47,42 @@ def new_text(message: Message, note_id: int, *card_at: int) -> None:
         outbox.say(message.chat.id, text("step_needs_text"), keyboard=keyboards.cancel())
         bot.register_next_step_handler(message, new_text, note_id, *card_at)
         return
-    undos = [notes.edit(note, words)] if has_words else []
-    if lifetime is not None:
-        undos.append(notes.set_lifetime(bot.author, note, lifetime))
-    misread = receipts.misread_lines(lifetimes.not_understood(words) if lifetime is None else "")
-    answer = rich_text.join((text("card_changed"), *misread), "\n")
-    outbox.say(message.chat.id, answer, keyboard=keyboards.main())
-    undo_id = undo.merge(undos)
-    receipts.refresh(note, "note_changed", undo_id)
+    undo_id = _change(note, words, lifetime)
+    outbox.say(message.chat.id, _changed(words, lifetime), keyboard=keyboards.main())
     shown.as_words(message.chat.id, message.message_id, _moment(message.date), note)
     card.show(note, _place(message.chat.id, *card_at), undo_id)
+
+
+def follow_answer(message: Message) -> bool:
+    """Change the note whose newest text the message was, before the person edited it; tell whether there is one.
+
+    Its card may be anywhere in the chat by now, so a sentence says that the note has changed, too.
+    """
+    note = notes.find(shown.note_in_words(message.chat.id, message.message_id), bot.author.id)
+    if note is None or message.text is None:
+        return False
+    words, lifetime = lifetimes.taken_off(text_of(message))
+    is_new = not rich_text.is_blank(words.text) and words != notes.rich_text(note)
+    lifetime = None if lifetime == note.lifetime else lifetime
+    if is_new or lifetime is not None:  # Telegram also sends edits that say the same: capture.edited
+        _change(note, words if is_new else RichText(""), lifetime)
+        outbox.say(message.chat.id, _changed(words, lifetime))
+    return True
+
+
+def _change(note: Note, words: RichText, lifetime: int | None) -> int:
+    """Have the note say the words and live so long, if any; show its receipt anew; return the id to undo it by."""
+    undos = [] if rich_text.is_blank(words.text) else [notes.edit(note, words)]
+    if lifetime is not None:
+        undos.append(notes.set_lifetime(bot.author, note, lifetime))
+    undo_id = undo.merge(undos)
+    receipts.refresh(note, "note_changed", undo_id)
+    return undo_id
+
+
+def _changed(words: RichText, lifetime: int | None) -> RichText:
+    misread = receipts.misread_lines(lifetimes.not_understood(words) if lifetime is None else "")
+    return rich_text.join((text("card_changed"), *misread), "\n")
 
 
 def _offer_old(note: Note, chat_id: int) -> None:

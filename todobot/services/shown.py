@@ -10,6 +10,12 @@ LIST, CARD, RECEIPT, WORDS = "list", "card", "receipt", "words"
 """The roles of messages (outbox.Shows) that the services know of; WORDS: a message of the person."""
 _TURNING = (LIST, CARD)
 _LET_GO = "DELETE FROM sent_messages WHERE chat_id = ? AND message_id = ? AND role IN (?, ?)"
+NOTE_IN_WORDS = """
+SELECT note_id FROM sent_messages AS words WHERE chat_id = ? AND message_id = ? AND role = 'words' AND NOT EXISTS (
+    SELECT 1 FROM sent_messages AS newer
+    WHERE newer.note_id = words.note_id AND newer.role = 'words' AND newer.message_id > words.message_id
+)
+"""
 FORGET_LISTS = """
 DELETE FROM sent_messages WHERE (note_id, role, message_id) IN (
     SELECT note_id, role, message_id FROM sent_messages WHERE role = 'list' AND sent_at < ? LIMIT ?
@@ -34,6 +40,12 @@ def as_list(chat_id: int, message_id: int, sent_at: datetime, notes: Iterable[No
 def as_words(chat_id: int, message_id: int, sent_at: datetime, note: Note) -> None:
     """Remember that this message of the person holds the note's words. Call inside a transaction."""
     _insert(chat_id, message_id, sent_at, WORDS, [note])
+
+
+def note_in_words(chat_id: int, message_id: int) -> int:
+    """Return the id of the note whose newest words this message of the person holds, 0 when it holds none."""
+    found = database.execute_sql(NOTE_IN_WORDS, (chat_id, message_id)).fetchone()
+    return int(found[0]) if found else 0
 
 
 def forget_lists(before: datetime, limit: int) -> int:
