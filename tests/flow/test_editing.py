@@ -116,6 +116,7 @@ def test_editing_the_new_text_in_the_chat_edits_the_note_again(running: Program,
     ada.tap(card, "✏️ Edit")
     ada.say("oat milc")
     assert ada.changes("oat milc", "oat milk !keep") == "✏️ Changed."
+    assert "📌 Kept" in ada.becomes(card, "oat milk\n\n")["text"]
     assert ada.kept("text, lifetime") == [("oat milk", 0), ("bread", 3600), ("eggs", 3600)]
     ada.tap(ada.becomes(receipt, "✏️ Changed"), "↩️ Undo")
     assert ada.kept("text, lifetime")[0] == ("oat milc", 3600)

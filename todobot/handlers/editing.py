@@ -10,7 +10,7 @@ from todobot.handlers import card, receipts
 from todobot.handlers.listing import Place
 from todobot.messages import keyboards
 from todobot.rich_text import RichText
-from todobot.services import lifetimes, notes, outbox, shown, undo
+from todobot.services import lifetimes, notes, outbox, shown, undo, views
 from todobot.services.notes import Note
 from todobot.services.outbox import Shows
 from todobot.tap import Tap
@@ -54,10 +54,7 @@ def new_text(message: Message, note_id: int, *card_at: int) -> None:
 
 
 def follow_answer(message: Message) -> bool:
-    """Change the note whose newest text the message was, before the person edited it; tell whether there is one.
-
-    Its card may be anywhere in the chat by now, so a sentence says that the note has changed, too.
-    """
+    """Change the note whose newest text the message was, before the person edited it; tell whether there is one."""
     note = notes.find(shown.note_in_words(message.chat.id, message.message_id), bot.author.id)
     if note is None or message.text is None:
         return False
@@ -65,8 +62,11 @@ def follow_answer(message: Message) -> bool:
     is_new = not rich_text.is_blank(words.text) and words != notes.rich_text(note)
     lifetime = None if lifetime == note.lifetime else lifetime
     if is_new or lifetime is not None:  # Telegram also sends edits that say the same: capture.edited
-        _change(note, words if is_new else RichText(""), lifetime)
+        undo_id = _change(note, words if is_new else RichText(""), lifetime)
         outbox.say(message.chat.id, _changed(words, lifetime))
+        shown_at = shown.card_of(note)
+        if shown_at is not None:
+            card.show(note, Place(note.chat_id, shown_at.message_id, shown_at.sent_at, views.ALL, 1), undo_id)
     return True
 
 

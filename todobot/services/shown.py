@@ -10,6 +10,7 @@ LIST, CARD, RECEIPT, WORDS = "list", "card", "receipt", "words"
 """The roles of messages (outbox.Shows) that the services know of; WORDS: a message of the person."""
 _TURNING = (LIST, CARD)
 _LET_GO = "DELETE FROM sent_messages WHERE chat_id = ? AND message_id = ? AND role IN (?, ?)"
+_NEWEST = "WHERE note_id = ? AND role = ? ORDER BY message_id DESC LIMIT 1"
 NOTE_IN_WORDS = """
 SELECT note_id FROM sent_messages AS words WHERE chat_id = ? AND message_id = ? AND role = 'words' AND NOT EXISTS (
     SELECT 1 FROM sent_messages AS newer
@@ -46,6 +47,12 @@ def note_in_words(chat_id: int, message_id: int) -> int:
     """Return the id of the note whose newest words this message of the person holds, 0 when it holds none."""
     found = database.execute_sql(NOTE_IN_WORDS, (chat_id, message_id)).fetchone()
     return int(found[0]) if found else 0
+
+
+def card_of(note: Note) -> SentMessage | None:
+    """Return the newest message that is the note's card at the moment, None when none is."""
+    cards = SentMessage.read(_NEWEST, (note.id, CARD))
+    return cards[0] if cards else None
 
 
 def forget_lists(before: datetime, limit: int) -> int:
