@@ -115,3 +115,14 @@ def test_another_picture_or_a_first_caption_loses_nothing_written_on_the_card(al
     assert album.says() == [("new", 2)]
     album.edited_in_the_chat(0, "one")
     assert album.says() == [("new\none", 2)]
+
+
+def test_an_album_answers_the_question_as_one_note(album: Album) -> None:
+    album.keeper.say("/add !2h")
+    before = len(album.keeper.heard())
+    album.keeper.world.send_album(
+        album.keeper.id, [("photo", b"1", None), ("photo", b"2", None)], caption="two"
+    )
+    assert album.keeper.answers(before, 2)[1]["text"].startswith("✅ Saved.")
+    assert album.keeper.hears_nothing_more()
+    assert album.keeper.kept(f"{SAYS}, lifetime") == [("two", 2, 7200)]

@@ -51,6 +51,17 @@ def test_editing_what_is_gone_says_so(ada: Keeper) -> None:
     assert "no note of it" in ada.answers(3, 1)[0]["text"]
 
 
+def test_editing_what_was_deleted_or_expired_long_ago_says_so(ada: Keeper) -> None:
+    ada.say("milk")
+    ada.program.write("delete from notes where user_id = ?", ada.id)  # as the sweep does
+    assert "or not any more" in ada.changes("milk", "bread")
+    ada.say("tea")
+    ada.program.write("update notes set expires_at = '2026-01-01 00:00:00' where user_id = ?", ada.id)
+    told = ada.changes("tea", "coffee")
+    assert "note is gone" in told or "or not any more" in told, "before the sweep, or behind it"
+    assert ada.kept() in ([], ["tea"])
+
+
 def test_the_parts_follow_an_edit(ada: Keeper) -> None:
     receipt = ada.tap(ada.say("milk\nbread\neggs"), SPLIT)
     ids = dict(ada.kept("text, id"))

@@ -88,8 +88,8 @@ class ChatWithTheBot(Writing):
                 self.change(note, deleted_at=None)
 
     @precondition(lambda self: self.visible())
-    @rule(number=picks, word=st.sampled_from(WORDS), undoes=st.booleans())
-    def edit_on_the_card(self, number: int, word: str, undoes: bool) -> None:
+    @rule(number=picks, word=st.sampled_from(WORDS), undoes=st.booleans(), corrects=st.booleans())
+    def edit_on_the_card(self, number: int, word: str, undoes: bool, corrects: bool) -> None:
         note = self.pick(number)
         card = self.ada.open_card(note.name)
         assert card is not None
@@ -98,7 +98,10 @@ class ChatWithTheBot(Writing):
             self.ada.say("/cancel")
             return
         text = f"{note.name} {word} edited"
-        self.ada.say(text)
+        sent = self.ada.say(text)
+        if corrects:
+            text += " once more"
+            self.ada.edit(sent["message_id"], text)
         self.change(note, text=text)
 
     @rule(undoes=st.booleans())
