@@ -34,7 +34,15 @@ class Chat:
     def pass_time(self, seconds: int) -> None:
         """Turn the clock for everybody, which has all jobs run, once the bot has noted what it has sent."""
         wait(self._is_all_noted, self.messages)
+        self.pass_time_at_once(seconds)
+
+    def pass_time_at_once(self, seconds: int) -> None:
+        """Turn the clock, whatever still waits to be sent."""
         self._post("clock", {"seconds": seconds})
+
+    def set_reachable(self, is_reachable: bool) -> None:
+        """Cut the bot off from Telegram, for everybody, or connect it again."""
+        self._post("reachable", {"is_reachable": is_reachable})
 
     def _is_all_noted(self) -> bool:
         with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as file:

@@ -41,13 +41,19 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> Iterator[str]:
-    """The address of the chat page that `main.py sandbox` opens, with a clock and a database of its own."""
+def page(tmp_path: Path) -> Iterator[Program]:
+    """`main.py sandbox`, with a clock and a database of its own."""
     program = Program(Sandbox(), tmp_path / "notes.db", TELEGRAM_BOT_TOKEN="", TELEGRAM_API_URL="")
     program.start("sandbox", "--no-browser", "--port", "0")
     program.wait_for_output("The chat is at ")
-    found = re.search(r"http://127\.0\.0\.1:\d+", program.output)
-    assert found is not None
-    yield found[0]
+    yield program
     assert program.terminate() == 0
     assert {path.name for path in tmp_path.glob("*.db")} == {"sandbox.db"}
+
+
+@pytest.fixture
+def url(page: Program) -> str:
+    """The address of the chat page that `main.py sandbox` opens."""
+    found = re.search(r"http://127\.0\.0\.1:\d+", page.output)
+    assert found is not None
+    return found[0]

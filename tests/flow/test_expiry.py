@@ -165,6 +165,34 @@ def test_after_an_outage_one_message_sums_up_what_went(program: Program) -> None
     assert next(call for call in world.calls if "While" in str(call.params)).params["disable_notification"]
 
 
+def test_what_expires_in_the_first_seconds_of_an_outage_is_summed_up_too(ada: Chat, page: Program) -> None:
+    """The bot notices an outage when two seconds of tries have failed."""
+    ada.say("buy milk !10m")
+    ada.say("call Grace !1h")
+    ada.hears("Saved")
+    wait(lambda: len(ada.messages()) == 4, ada.messages)
+    ada.pass_time(0)
+    ada.set_reachable(False)
+    ada.pass_time_at_once(11 * MINUTE)
+    page.wait_for_output("cannot be reached")
+    ada.pass_time_at_once(HOUR)
+    ada.set_reachable(True)
+    page.wait_for_output("can be reached again")
+    ada.pass_time_at_once(1)
+    ada.hears("While I was away, 2 notes expired.")
+    assert [message for message in ada.messages() if "away" in message["text"]] == [
+        ada.hears("While I was away")
+    ]
+    ada.say("buy bread !10m")
+    wait(lambda: len(ada.messages()) == 7, ada.messages)
+    ada.pass_time(11 * MINUTE)
+    wait(lambda: sum("Expired" in message["text"] for message in ada.messages()) == 3, ada.messages)
+    ada.pass_time(MINUTE)
+    ada.say("/list")
+    ada.hears("no notes")
+    assert sum("While I was away" in message["text"] for message in ada.messages()) == 1
+
+
 def test_a_warning_that_could_not_be_sent_in_time_is_dropped(program: Program) -> None:
     program.start().ready()
     world = program.sandbox.world

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.jobs.stage import NOON, Time
-from todobot import clock
+from todobot import away, clock
 from todobot.models import User
 
 
@@ -15,6 +15,7 @@ def time(file: Path, monkeypatch: pytest.MonkeyPatch) -> Time:
     time = Time(NOON)
     monkeypatch.setattr(clock, "now", time.now)
     monkeypatch.setattr(clock, "started_at", NOON)
+    away.answered()  # what expired in the test before
     for number, name in ((1, "Ada"), (2, "Grace")):
         User.create(id=number, first_name=name, created_at=NOON)
     return time

@@ -1,10 +1,12 @@
 """A note goes when its time is up, and with it, for those who want that, what showed it in the chat."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from peewee import OperationalError
 
 from tests.jobs.stage import HOUR, MINUTE, NOON, Time, show, sweep
 from tests.jobs.stage import add_message as add
@@ -12,7 +14,7 @@ from todobot import away, clock, texts
 from todobot.jobs import delete_expired_notes, warn_of_expiry
 from todobot.models import Note, OutboxMessage, Undo, User
 from todobot.rich_text import RichText
-from todobot.services import follow_ups, notes
+from todobot.services import follow_ups, notes, users
 
 
 @pytest.fixture(autouse=True)
@@ -148,14 +150,77 @@ def test_what_expired_while_the_bot_was_there_is_not_told(
     assert Note.select().count() == 0
 
 
+@pytest.fixture
+def outage() -> Iterator[None]:
+    yield
+    away.note(is_away=False)
+
+
+@pytest.mark.usefixtures("outage")
 def test_what_expired_while_telegram_was_out_of_reach_is_told_afterwards_in_one(time: Time) -> None:
     add(1, user=2)
     add(2, user=2, minutes=90)
     away.note(is_away=True)
-    try:
-        assert sweep(time, NOON + HOUR) == []
-        assert sweep(time, NOON + 2 * HOUR) == []
-    finally:
-        away.note(is_away=False)
+    assert sweep(time, NOON + HOUR) == []
+    assert sweep(time, NOON + 2 * HOUR) == []
+    away.note(is_away=False)
     (told,) = sweep(time, NOON + 2 * HOUR + timedelta(seconds=20))
     assert told["text"] == "While I was away, 2 notes expired."
+
+
+@pytest.mark.usefixtures("outage")
+@pytest.mark.parametrize("is_over_at_once", [False, True])
+def test_what_expired_before_the_outage_was_noticed_is_told_as_well(
+    time: Time, is_over_at_once: bool
+) -> None:
+    for number, minutes in ((1, 60), (2, 60), (3, 61)):
+        add(number, user=2, minutes=minutes)
+    notes.delete(2, [add(4, user=2)])
+    assert sweep(time) == []
+    away.note(is_away=True)
+    away.note(is_away=not is_over_at_once)
+    sweep(time, NOON + HOUR + MINUTE)
+    away.note(is_away=False)
+    calls = sweep(time, NOON + HOUR + 2 * MINUTE)
+    said = [json.loads(row.parameters)["text"] for row in OutboxMessage.select()]
+    assert (said, calls == []) == (
+        [f"While I was away, {2 + (not is_over_at_once)} notes expired."],
+        is_over_at_once,
+    )
+
+
+@pytest.mark.usefixtures("outage")
+def test_what_expired_before_telegram_answered_again_is_not_told(time: Time) -> None:
+    add(1, user=2)
+    add(2, user=2, minutes=61)
+    sweep(time)
+    away.answered()
+    away.note(is_away=True)
+    sweep(time, NOON + HOUR + MINUTE)
+    away.note(is_away=False)
+    (told,) = sweep(time, NOON + HOUR + 2 * MINUTE)
+    assert told["text"] == "While I was away, 1 note expired."
+
+
+@pytest.mark.usefixtures("outage")
+def test_what_could_not_be_deleted_at_first_is_counted_once(
+    time: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(1, user=2)
+    with monkeypatch.context() as full:
+        full.setattr(notes, "remove", no_room)
+        with pytest.raises(OperationalError):
+            sweep(time)
+    sweep(time)
+    away.note(is_away=True)
+    with monkeypatch.context() as full:
+        full.setattr(users, "add_missed", no_room)
+        with pytest.raises(OperationalError):
+            sweep(time)
+    away.note(is_away=False)
+    (told,) = sweep(time)
+    assert told["text"] == "While I was away, 1 note expired."
+
+
+def no_room(*_: object) -> None:
+    raise OperationalError("database or disk is full")

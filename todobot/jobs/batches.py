@@ -43,11 +43,12 @@ def turn() -> Iterator[Turn]:
         _turn.reset(token)
 
 
-def carry_out(batch: Callable[[int], int], most: int) -> int:
+def carry_out(batch: Callable[[int], int], most: int, *, committed: Callable[[], None] | None = None) -> int:
     """Run `batch` in a transaction of its own again and again, until it finds nothing to do; return the sum.
 
     `batch` gets how much it may do, `most` at first, and less while that takes long. It returns how much it did and
-    must not find that again. After each the write lock is left alone for as long as it was held.
+    must not find that again. `committed` is called behind each transaction. After each the write lock is left alone for
+    as long as it was held.
     """
     total, limit = 0, most
     while not stopping.is_set() and not _is_over():
@@ -56,6 +57,8 @@ def carry_out(batch: Callable[[int], int], most: int) -> int:
             begun = time.monotonic()
             done = batch(limit)
         held = time.monotonic() - begun
+        if committed is not None:
+            committed()
         if not done:
             break
         total += done

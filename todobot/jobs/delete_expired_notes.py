@@ -18,7 +18,8 @@ def run(now: datetime) -> int:
 
     Who lost notes while the bot was off, or cut off from Telegram, is told so, once. Opens its own transactions.
     """
-    removed = batches.carry_out(partial(expire_batch, now), BATCH)
+    batches.carry_out(_write_down_missed, BATCH, committed=away.is_written_down)
+    removed = batches.carry_out(partial(expire_batch, now), BATCH, committed=away.has_expired)
     removed += batches.carry_out(partial(_remove_deleted, now), BATCH)
     if not away.is_away():
         batches.carry_out(_sum_up, BATCH)
@@ -34,7 +35,7 @@ def expire_batch(now: datetime, limit: int = BATCH) -> int:
     cleaning.clean_up(ids, now)
     endings.say_so(ids, now)
     missed_before = now + timedelta(seconds=1) if away.is_away() else clock.started_at - SURELY_OFF
-    users.count_missed(ids, missed_before)
+    away.expect(users.count_missed(ids, missed_before))
     counts.gone(now, expired=len(ids))
     return _remove(ids)
 
@@ -52,6 +53,13 @@ def _remove(ids: list[int]) -> int:
     if owners:
         undo.forget_orphans(set(owners))
     return len(owners)
+
+
+def _write_down_missed(limit: int) -> int:
+    """Take over what people missed before an outage was noticed."""
+    missed = away.missed(limit)
+    users.add_missed(missed)
+    return len(missed)
 
 
 def _sum_up(limit: int) -> int:

@@ -1,6 +1,7 @@
 """The people who have written to the bot, and what they chose in /settings."""
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from peewee import SQL
@@ -18,11 +19,9 @@ ON CONFLICT (id) DO UPDATE SET
     username = excluded.username, language_code = excluded.language_code
 """
 
-_COUNT_MISSED = """
-UPDATE users SET missed = missed + gone.number FROM (
-    SELECT user_id, count(*) AS number FROM notes
-    WHERE id IN (SELECT value FROM json_each(?)) AND expires_at < ? AND deleted_at IS NULL GROUP BY user_id
-) AS gone WHERE users.id = gone.user_id
+_EXPIRING = """
+SELECT user_id, sum(expires_at < ?), sum(expires_at >= ?) FROM notes
+WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL GROUP BY user_id
 """
 
 
@@ -59,12 +58,21 @@ def choose(user: User, **columns: int | str | None) -> None:
     user.save(only=list(columns))
 
 
-def count_missed(note_ids: list[int], before: datetime) -> None:
+def count_missed(note_ids: list[int], before: datetime) -> dict[int, int]:
     """Add to what each person missed those of these notes that expired before that moment, and that they could see.
 
-    Call inside the transaction that removes the notes.
+    Return how many of a person's expired later. Call inside the transaction that removes the notes.
     """
-    database.execute_sql(_COUNT_MISSED, (json.dumps(note_ids), before.strftime(MOMENT_FORMAT)))
+    moment = before.strftime(MOMENT_FORMAT)
+    rows = database.execute_sql(_EXPIRING, (moment, moment, json.dumps(note_ids))).fetchall()
+    add_missed({user_id: early for user_id, early, _ in rows if early})
+    return {user_id: late for user_id, _, late in rows if late}
+
+
+def add_missed(numbers: Mapping[int, int]) -> None:
+    """Add how many notes people missed; who is not remembered any more is passed over. Call inside a transaction."""
+    for user_id, number in numbers.items():
+        User.update(missed=User.missed + number).where(User.id == user_id).execute()
 
 
 def who_missed(limit: int) -> list[User]:

@@ -46,18 +46,20 @@ class Link:
             if self._is_told or not is_outage:
                 return
             self._is_told = True
-        away.note(is_away=True)
+            away.note(is_away=True)
         log.warning("Telegram cannot be reached (%s). I keep trying; nothing is lost.", reason)
 
     def worked(self) -> None:
         """Note that Telegram itself answered, whatever it said."""
+        away.answered()
         if self._has_worked and self._failing_since is None:
             return
         with self._lock:
             self._has_worked = True
             was_told, since = self._is_told, self._failing_since
             self._failing_since, self._is_told = None, False
+            if was_told:
+                away.note(is_away=False)
         if was_told and since is not None:
-            away.note(is_away=False)
             log.warning("Telegram can be reached again, after %.0f seconds.", time.monotonic() - since)
             self.when_back()
