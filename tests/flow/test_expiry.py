@@ -133,6 +133,33 @@ def test_lists_follow_their_notes_from_when_the_chat_is_cleaned_up(ada: Chat, tm
     wait(lambda: [m for m in ada.messages() if "1 note" in m["text"]] == [before], ada.messages)
 
 
+def test_editing_the_message_of_a_note_that_has_expired_says_so_and_keeps_nothing(ada: Chat) -> None:
+    own = ada.say("buy milk")
+    ada.hears("Saved")
+    ada.pass_time(HOUR)
+    ada.hears("Expired and gone")
+    assert ada.count_of("notes") == 0
+    ada.edit(own, "buy bread")
+    ada.hears("there is no note of it, or not any more. Send it as a new one")
+    ada.say("/list")
+    ada.hears("no notes right now")
+
+
+def test_editing_the_message_of_a_note_that_was_deleted_for_good_says_so(ada: Chat) -> None:
+    own = ada.say("buy milk !keep")
+    ada.tap(ada.hears("kept"), "↩️ Undo")
+    ada.hears("Taken back")
+    ada.pass_time(14 * MINUTE)
+    ada.edit(own, "buy bread !keep")
+    ada.hears("whose note is gone")
+    ada.pass_time(2 * MINUTE)
+    wait(lambda: ada.count_of("notes") == 0, ada.messages)
+    ada.edit(own, "buy cheese !keep")
+    ada.hears("there is no note of it, or not any more")
+    ada.say("/list")
+    ada.hears("no notes right now")
+
+
 def test_what_ends_and_warns_speaks_the_language_chosen_since(ada: Chat) -> None:
     ada.say("buy milk")
     ada.hears("Saved")
