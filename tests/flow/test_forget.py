@@ -1,10 +1,26 @@
 """/forget erases everything about a person; /privacy says what there is to erase."""
 
+import re
+
 import pytest
 
 from tests.flow.export_files import NOTE, button, file_with, notes_of, send_back
 from tests.flow.program import Program
 from tests.flow.tapper import Tapper, formatted, rows_of
+from todobot import texts
+from todobot.jobs import forget_old_updates
+from todobot.services import counts, imports, undo
+
+OF_NOBODY = {"daily_counts", "owner_news", "seen_updates", "sqlite_sequence", "warned_notes"}
+"""Tables in which nobody is named: counts, ids of updates and of notes."""
+LEFT_TO_JOBS = (
+    "insert into exports values (?1, '2026-11-25 00:00:00')",
+    "insert into stats_requests values (?1, '2026-11-25 00:00:00')",
+    "insert into warnings (user_id, created_at) values (?1, '2026-11-25 00:00:00')",
+    "insert into warned_notes select notes.id, warnings.id, '2026-11-25 00:00:00' from notes, warnings "
+    "where notes.user_id = ?1",
+)
+"""What would be there for a moment, or after a wait, in the tables that handlers do not fill."""
 
 
 @pytest.fixture
@@ -42,18 +58,18 @@ def test_forget_leaves_no_row_with_that_person_in_any_table_and_a_later_message_
 ) -> None:
     grace.say("mine stays")
     leave_traces(running, ada)
-    assert {"users", "notes", "undos", "sent_messages", "failed_updates", "imports", "searches"} <= traces(
-        running, ada.id
-    )
-    assert (f"chat:{ada.id}", "") in ada.world.profile.commands  # a menu of their own
     question = ada.say("/forget")
     ada.say("/add")
+    tables = {name for (name,) in running.rows("select name from sqlite_master where type = 'table'")}
+    assert traces(running, ada.id) == tables - OF_NOBODY
+    assert (f"chat:{ada.id}", "") in ada.world.profile.commands  # a menu of their own
     assert (
         "everything about you is erased" in ada.tap_data(question, button(question, "forget:erase"))["text"]
     )
     running.wait_for_rows(0, f"select 1 from outbox where chat_id = {ada.id}")  # noqa: S608 - a number
     assert (f"chat:{ada.id}", "") not in ada.world.profile.commands
     assert traces(running, ada.id) == set()
+    assert running.rows("select * from warned_notes") == []  # of her warning
     assert len(notes_of(running, grace)) == 1
 
     assert "Saved" in ada.say("a new life")["text"]
@@ -72,6 +88,24 @@ def leave_traces(program: Program, person: Tapper) -> None:
     poison = {"message": {"message_id": "x", "from": person.world.people[person.id].user()}}
     person.world.inject(poison)
     program.wait_for_rows(1, f"select 1 from failed_updates where user_id = {person.id}")  # noqa: S608 - a number
+    person.world.fail("sendMessage", chat_id=person.id, kind="400:Bad Request: no")
+    person.world.say(person.id, "/help")
+    program.wait_for_rows(1, "select 1 from outbox where refused_at is not null")
+    for statement in LEFT_TO_JOBS:
+        program.write(statement, person.id)
+
+
+def test_forget_erases_what_failed_in_anothers_update_that_names_the_person(
+    running: Program, ada: Tapper, grace: Tapper
+) -> None:
+    ada.say("/start")
+    contact = {"phone_number": "1", "first_name": "Ada", "user_id": ada.id}
+    broken = {"message_id": "x", "from": ada.world.people[grace.id].user(), "contact": contact}
+    ada.world.inject({"message": broken})
+    kept = f"select 1 from failed_updates where user_id = {grace.id}"  # noqa: S608 - a number
+    running.wait_for_rows(1, kept)
+    ada.tap_data(question := ada.say("/forget"), button(question, "forget:erase"))
+    assert running.rows(kept) == []
 
 
 def traces(program: Program, person_id: int) -> set[str]:
@@ -89,12 +123,16 @@ def test_privacy_says_what_is_kept_where_how_long_and_how_to_erase_it(ada: Tappe
     message = ada.say("/privacy")
     answer = message["text"]
     assert formatted(message, "bold") == ["What I keep", "Where", "How long", "Yours"]
-    parts = (
-        "SQLite",
-        "whoever runs this bot",
-        "how many notes all people",
-        "15 minutes",
-        "3 days",
-        "30 days",
-    )
+    parts = ("SQLite", "whoever runs this bot", "how many notes all people", "when you first wrote", "log")
     assert [part for part in (*parts, "/export", "/forget") if part not in answer] == []
+
+
+@pytest.mark.parametrize("language", texts.codes())
+def test_privacy_names_the_times_that_hold_in_every_language(running: Program, language: str) -> None:
+    person = Tapper(running.sandbox, 700_300_000 + len(running.sandbox.world.people), language_code=language)
+    answer = person.say("/privacy")["text"]
+    minutes = undo.WINDOW.total_seconds() / 60
+    days, longer = forget_old_updates.KEPT.days, forget_old_updates.FAILED_KEPT.days
+    named = [int(number) for number in re.findall(r"\d+", answer)]
+    assert named == [minutes, days, days, longer, counts.KEPT.days]
+    assert imports.KEPT.days == 1  # said in words
