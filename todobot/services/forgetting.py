@@ -19,6 +19,7 @@ def erase(user_id: int) -> None:
     ).execute()
     FailedUpdate.delete().where(
         (FailedUpdate.user_id == user_id)
-        | FailedUpdate.body.contains(f'id": {user_id},')  # another's update that names them by "id" or "user_id"
+        # in another's update that names them, by "id" or by "user_id"
+        | FailedUpdate.body.contains(f'id": {user_id},')
         | FailedUpdate.body.contains(f'id": {user_id}}}')
     ).execute()
