@@ -76,45 +76,6 @@ def test_a_warning_says_when_its_note_has_gone_and_its_old_buttons_are_answered(
     assert (labels(receipt), [m for m in ada.messages() if "Saved" in m["text"]]) == ([], [])
 
 
-def test_a_chat_that_is_cleaned_up_holds_nothing_of_a_note_that_expired(ada: Chat) -> None:
-    ada.say("/settings")
-    settings = ada.hears("Settings")
-    ada.tap(settings, "🧹 Clean up")
-    ada.tap(settings, "on")
-    ada.hears("Clean up the chat: on")
-    before = [message["message_id"] for message in ada.messages()]
-    ada.say("buy milk")
-    ada.hears("Saved")
-    ada.pass_time(51 * MINUTE)
-    ada.hears("⏳ buy milk")
-    ada.pass_time(10 * MINUTE)
-    wait(lambda: [message["message_id"] for message in ada.messages()] == before, ada.messages)
-
-
-def test_a_chat_that_is_cleaned_up_keeps_no_list_card_or_old_text_of_a_note_that_expired(ada: Chat) -> None:
-    ada.say("/settings")
-    settings = ada.hears("Settings")
-    ada.tap(settings, "🧹 Clean up")
-    ada.tap(settings, "on")
-    ada.hears("Clean up the chat: on")
-    ada.say("buy secret milk")
-    ada.hears("Saved")
-    ada.say("/list")
-    ada.tap(ada.hears("1 note"), "1")
-    ada.tap(ada.hears("Written"), "✏️ Edit")
-    ada.find(lambda message: message.get("text") == "buy secret milk")
-    ada.say("buy secret oat milk")
-    ada.hears("Changed")
-    ada.say("call Grace !3h")
-    ada.say("/list")
-    ada.hears("2 notes")
-    ada.pass_time(HOUR)
-    ada.hears("A note in this list has expired")
-    wait(lambda: "secret" not in str(ada.messages()), ada.messages)
-    ada.say("/list")
-    ada.hears("call Grace")
-
-
 def test_lists_follow_their_notes_from_when_the_chat_is_cleaned_up(ada: Chat, tmp_path: Path) -> None:
     ada.say("buy milk")
     ada.hears("Saved")
@@ -218,6 +179,30 @@ def test_what_expires_in_the_first_seconds_of_an_outage_is_summed_up_too(ada: Ch
     ada.say("/list")
     ada.hears("no notes")
     assert sum("While I was away" in message["text"] for message in ada.messages()) == 1
+
+
+def test_warnings_come_without_a_sound_ten_minutes_ahead_and_only_of_what_lives_long_enough(
+    program: Program,
+) -> None:
+    program.start().ready()
+    world = program.sandbox.world
+    for words in ("a minute !29m", "half an hour !30m", "two hours !2h", "for ever !keep"):
+        world.say(ADA, words)
+    program.wait_for_rows(4, "select * from sent_messages")
+    ahead = "select text, strftime('%s', expires_at) - strftime('%s', warn_at) from notes order by id"
+    assert [row[1] for row in program.rows(ahead)] == [None, 600, 600, None]
+    assert program.terminate() == 0
+    program.write("update notes set warn_at = datetime(warn_at, '-2 hours')")
+    program.start()
+    world.wait_for(lambda: "about to go" in str(world.messages(ADA)), timeout=DEADLINE_SECONDS)
+    (call,) = [call for call in world.calls if "about to go" in str(call.params)]
+    assert call.params["disable_notification"]
+    assert [words in call.params["text"] for words in ("a minute", "half an hour", "two hours", "ever")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_a_warning_that_could_not_be_sent_in_time_is_dropped(program: Program) -> None:
