@@ -66,6 +66,7 @@ def test_a_file_that_is_no_export_gets_one_sentence_and_changes_nothing(
     assert notes_of(running, ada) == []
     held = "select * from imports where user_id = ? and (content is not null or notes is not null)"
     assert running.rows(held, ada.id) == []
+    assert running.rows("select * from outbox where refused_at is not null and chat_id = ?", ada.id) == []
 
 
 def test_formatting_that_telegram_would_refuse_is_dropped_and_the_note_kept(

@@ -134,9 +134,9 @@ def test_a_download_that_is_refused_is_tried_again_where_that_may_help(
     assert failure(connection).permanent is permanent
 
 
-def test_what_is_no_text_is_refused(server: Server, connection: Connection) -> None:
+def test_what_is_no_text_comes_as_an_empty_file(server: Server, connection: Connection) -> None:
     server.serve = lambda handler: handler.answer(200, b"\x89PNG\r\n\xff")
-    assert failure(connection).permanent
+    assert carry(connection, GET_FILE) == ""
 
 
 def test_a_download_that_breaks_off_is_no_file(server: Server, connection: Connection) -> None:
