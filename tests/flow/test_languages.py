@@ -1,16 +1,30 @@
 """The bot speaks the language of each person's app, and understands its buttons in all of them."""
 
+import shutil
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
+import polib
 import pytest
 
 from tests.flow.program import Program
+from tests.flow.tapper import Tapper
 from tests.flow.visitor import Visitor
 from todobot import texts
 from todobot.sandbox import Sandbox
+from todobot.texts import catalogue
 
 _IDS = count(31_001)
+FRENCH = {
+    "language_name": "Français",
+    "start_greeting": "Bonjour {name}, {lifetime}.",
+    "note_saved": "✅ Enregistrée, expire {expires}.",
+    "button_add_note": "➕ Nouvelle note",
+    "add_question": "Que dois-je garder ?",
+    "settings_heading": "⚙️ Réglages",
+    "command_list": "Montrer tes notes",
+}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +82,41 @@ def test_a_button_is_understood_in_every_language(running: Program, language: st
             assert ada.say(add)["text"] == texts.text("add_question").text
         with texts.speaking(language):
             assert ada.say(texts.text("button_cancel").text)["text"] in texts.spellings("cancel_done")
+
+
+def test_a_fourth_language_is_one_more_file(
+    program: Program, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Spoken to whose app speaks it, offered to the others, on buttons and in the menu; what it lacks is English."""
+    folder = tmp_path_factory.mktemp("languages")
+    for code in texts.codes():
+        shutil.copy(catalogue.FOLDER / f"{code}.po", folder)
+    french = polib.pofile(str(folder / "en.po"))
+    french.metadata |= {"Language": "fr", "Plural-Forms": "nplurals=2; plural=(n > 1);"}
+    for entry in french:
+        entry.msgstr = FRENCH.get(entry.msgid, "")
+    french.save(str(folder / "fr.po"))
+    program.script = [str(Path(__file__).with_name("translated.py")), str(folder)]
+    program.start().ready()
+
+    zoe = Tapper(program.sandbox, next(_IDS), "Zoé", language_code="fr-CA")
+    assert zoe.say("/start")["text"] == "Bonjour Zoé, 1 hour after you wrote them, unless you say otherwise."
+    assert zoe.say("lait")["text"].startswith("✅ Enregistrée, expire ")
+    assert zoe.buttons()[0][-1] == "➕ Nouvelle note"
+    grace = Tapper(program.sandbox, next(_IDS), "Grace", language_code="en")
+    settings = grace.say("/settings")
+    assert grace.tap(grace.tap(settings, "🌐 Language"), "Français")["text"].startswith(
+        "⚙️ Réglages\n⏳ New notes"
+    )
+    assert grace.say("➕ Nouvelle note")["text"] == "Que dois-je garder ?"
+    program.sandbox.world.wait_for(lambda: menu_of(grace)["list"] == "Montrer tes notes")
+    assert menu_of(grace)["help"] == "Show what I can do"
+
+
+def menu_of(person: Visitor) -> dict[str, str]:
+    """Return what Telegram's menu says of each command in the person's chat."""
+    menu = person.world.profile.menu(person.id, "en")
+    return {str(one["command"]): str(one["description"]) for one in menu}
 
 
 def test_a_fault_is_told_in_the_language_of_the_person(program: Program) -> None:

@@ -106,7 +106,7 @@ print(bot.command_of(Message.de_json({**message, "text": "➕ Nouvelle note"})))
     ended = subprocess.run(
         [sys.executable, "-c", script, tmp_path], cwd=PROJECT, capture_output=True, text=True, check=False
     )
-    offered = ("en", *sorted([*texts.codes()[1:], "fr"]))
+    offered = ("en", *sorted({*texts.codes()[1:], "fr"}))
     assert (ended.stderr, ended.stdout.splitlines()) == (
         "",
         [f"{offered} Français", "['0 jour', '2 jours']", "That note is gone. 0 weeks", "add"],
