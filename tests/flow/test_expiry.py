@@ -163,7 +163,9 @@ def test_what_expires_in_the_first_seconds_of_an_outage_is_summed_up_too(ada: Ch
     ada.set_reachable(False)
     ada.pass_time_at_once(11 * MINUTE)
     page.wait_for_output("cannot be reached")
-    ada.pass_time_at_once(HOUR)
+    ada.pass_time_at_once(40 * MINUTE)  # now Grace's note is to be warned of
+    wait(lambda: ada.count_of("warnings") == 1, ada.messages)
+    ada.pass_time_at_once(10 * MINUTE)
     ada.set_reachable(True)
     page.wait_for_output("can be reached again")
     ada.pass_time_at_once(1)
@@ -179,6 +181,7 @@ def test_what_expires_in_the_first_seconds_of_an_outage_is_summed_up_too(ada: Ch
     ada.say("/list")
     ada.hears("no notes")
     assert sum("While I was away" in message["text"] for message in ada.messages()) == 1
+    assert "⏳" not in str(ada.messages())  # a warning of what is gone comes too late
 
 
 def test_warnings_come_without_a_sound_ten_minutes_ahead_and_only_of_what_lives_long_enough(
