@@ -125,7 +125,14 @@ def test_every_wrong_key_is_named_in_one_message(ini: Path) -> None:
 
 @pytest.mark.parametrize(
     "connection",
-    ["sqlite:///", "sqlite:///:memory:", "sqlite://notes.db", "notes.db", "sqlite:///a.db?mode=ro"],
+    [
+        "sqlite:///",
+        "sqlite:///:memory:",
+        "sqlite://notes.db",
+        "notes.db",
+        "sqlite:///a.db?mode=ro",
+        "sqlite:///~/a.db",
+    ],
 )
 def test_it_refuses_a_database_that_is_no_file(ini: Path, connection: str) -> None:
     (problem,) = problems(write(ini, f"DATABASE_CONNECTION = {connection}"))

@@ -41,3 +41,8 @@ def test_a_backup_goes_to_a_chat_or_a_group(tmp_path: Path) -> None:
         settings.load(written(tmp_path, "BACKUP_CHAT = -1001234567890"), needs_token=False).backup_chat
         == -1001234567890
     )
+
+
+def test_an_id_that_no_chat_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"^BACKUP_CHAT: "):
+        settings.load(written(tmp_path, "BACKUP_CHAT = 9999999999999999999"), needs_token=False)

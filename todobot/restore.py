@@ -15,8 +15,15 @@ from todobot.models import MOMENT_FORMAT
 
 _TABLES = {"users", "notes", "steps", "outbox", "seen_updates", "failed_updates"}
 """What every version has had since the first."""
+_HALF_DONE = ("steps", "exports", "imports", "stats_requests")
+"""Tables of what somebody was waiting for when the copy was made; older versions lack some of them."""
 _GAP = 1_000_000
-"""Ids that are passed over: buttons in the chats name notes that came after the backup, and must not hit new ones."""
+"""Ids that are passed over at least."""
+_COUNTED = """
+SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' EXCEPT SELECT name FROM sqlite_sequence
+"""
+_LOGS = ("-wal", "-journal")
+"""What SQLite would play into the database beside which it lies."""
 
 
 class Restored(NamedTuple):
@@ -31,8 +38,9 @@ class Restored(NamedTuple):
 def restore(file: Path, database_path: Path, now: datetime) -> Restored:
     """Put a checked copy of `file` in the place of the database, which is kept in the folder of the backups.
 
-    There is a whole database under the name at every moment. Raises StartError, having changed nothing, when the bot
-    runs or `file` is no whole database of this todobot or an older one.
+    At every moment there is a database under the name, the one of before or the copy; only the log of the former is
+    put aside a moment earlier. Raises StartError, having changed nothing, when the bot runs or `file` is no whole
+    database of this todobot or an older one.
     """
     lock = InstanceLock(database_path)
     part = _beside(database_path, ".restore" + backups.PART)
@@ -46,6 +54,8 @@ def restore(file: Path, database_path: Path, now: datetime) -> Restored:
         part.replace(database_path)
         backups.sync(database_path.parent)
         return restored._replace(kept=kept)
+    except sqlite3.Error as error:
+        raise BackupError(f"{file} cannot be restored: {error}.", ExitCode.DATABASE_UNUSABLE) from None
     except OSError as error:
         raise BackupError(f"{database_path} cannot be replaced: {error.strerror}.") from None
     finally:
@@ -68,7 +78,7 @@ def _brought_to_now(part: Path, file: Path, now: datetime) -> Restored:
     """Take out of the copy what belongs to the day it was made: people must not be answered or told of it again.
 
     Waiting calls have been made since; a question would take the next message for its answer; notes that have expired
-    went, and their people know.
+    went, and their people know. Raises StartError, sqlite3.Error.
     """
     with closing(sqlite3.connect(part, isolation_level=None)) as copy:
         tables = {row[0] for row in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -79,38 +89,57 @@ def _brought_to_now(part: Path, file: Path, now: datetime) -> Restored:
         copy.execute("PRAGMA secure_delete = ON")
         copy.execute("PRAGMA temp_store = MEMORY")
         copy.execute("BEGIN")
-        expired = copy.execute(
-            "DELETE FROM notes WHERE expires_at <= ?", (now.strftime(MOMENT_FORMAT),)
-        ).rowcount
-        unsent = copy.execute("DELETE FROM outbox WHERE refused_at IS NULL").rowcount
-        copy.execute("DELETE FROM steps")
-        copy.execute("UPDATE sqlite_sequence SET seq = seq + ?", (_GAP,))
-        notes = int(copy.execute("SELECT count(*) FROM notes").fetchone()[0])
+        restored = _without_what_is_over(copy, tables, now)
+        _pass_over_ids(copy, now)
         copy.execute("COMMIT")
+    return restored
+
+
+def _without_what_is_over(copy: sqlite3.Connection, tables: set[str], now: datetime) -> Restored:
+    moment = now.strftime(MOMENT_FORMAT)
+    expired = copy.execute("DELETE FROM notes WHERE expires_at <= ?", (moment,)).rowcount
+    unsent = copy.execute("DELETE FROM outbox WHERE refused_at IS NULL").rowcount
+    for table in tables.intersection(_HALF_DONE):
+        copy.execute(f"DELETE FROM {table}")  # noqa: S608 - a name of ours
+    if any(column[1] == "missed" for column in copy.execute("PRAGMA table_info(users)")):
+        copy.execute("UPDATE users SET missed = 0")
+    notes = int(copy.execute("SELECT count(*) FROM notes").fetchone()[0])
     return Restored(notes=notes, expired=expired, unsent=unsent, kept=None)
+
+
+def _pass_over_ids(copy: sqlite3.Connection, now: datetime) -> None:
+    """Have new ids begin beyond all that were given since the backup, whose buttons in the chats must find nothing.
+
+    At the seconds since 1970: so many notes nobody writes, and a second restore of the same backup, after some days
+    of new notes, begins beyond those as well.
+    """
+    copy.execute(f"INSERT INTO sqlite_sequence (name, seq) SELECT name, 0 FROM ({_COUNTED})")  # noqa: S608 - ours
+    copy.execute("UPDATE sqlite_sequence SET seq = max(seq + ?, ?)", (_GAP, int(now.timestamp())))
 
 
 def _set_aside(database_path: Path, now: datetime) -> Path | None:
     """Give the present database a second name in the folder of the backups, and return that.
 
-    Its write-ahead log goes with it, for SQLite would play it into the new file. Neither is opened: a damaged file may
-    be why somebody restores.
+    Its log goes with it, for SQLite would play it into the new file. Neither is opened: a damaged file may be why
+    somebody restores.
     """
     if not database_path.exists():
         return None
     kept = backups.folder_of(database_path) / f"{database_path.stem}-before-restore-{now:%Y%m%d-%H%M%S}.db"
+    if kept.exists():
+        raise BackupError(f"{kept} exists already: try again in a moment.")
     try:
         kept.hardlink_to(database_path)
     except OSError:  # a file system without links
         shutil.copyfile(database_path, kept)
-        kept.chmod(0o600)
         backups.sync(kept)
-    log = _beside(database_path, "-wal")
-    if log.exists():
-        log.replace(_beside(kept, "-wal"))
-    _beside(database_path, "-shm").unlink(
-        missing_ok=True
-    )  # an index of the log, made anew when it is missing
+    kept.chmod(0o600)
+    for suffix in _LOGS:
+        log = _beside(database_path, suffix)
+        if log.exists():
+            log.replace(_beside(kept, suffix))
+    index = _beside(database_path, "-shm")  # of the log; it is made anew when it is missing
+    index.unlink(missing_ok=True)
     backups.sync(kept.parent)
     return kept
 

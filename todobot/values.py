@@ -1,6 +1,7 @@
 """What the values of the settings may be: each function returns one checked, or raises ValueError with a sentence."""
 
 import difflib
+import os
 import re
 from datetime import time
 from pathlib import Path
@@ -55,13 +56,14 @@ def _shown(value: str) -> str:
 
 
 def database_path(value: str) -> Path:
+    """Return the file that is meant, behind whatever links: its log, its lock and its backups lie beside that."""
     name = value.removeprefix(_SQLITE)
-    if not value.startswith(_SQLITE) or not name or name.startswith(":") or "?" in name:
+    if not value.startswith(_SQLITE) or not name or name[0] in ":~" or "?" in name:
         raise ValueError(
             f"{_shown(value)} is not a SQLite file; write sqlite:///data/notes.db (in the project's folder) "
             "or sqlite:////var/lib/todobot/notes.db (anywhere)."
         )
-    return PROJECT / name
+    return Path(os.path.realpath(PROJECT / name))
 
 
 def time_zone(value: str) -> ZoneInfo:
@@ -138,7 +140,7 @@ def copies(value: str) -> int:
 
 def chat(value: str) -> int | None:
     """Return the id of a person or a group, None for none."""
-    if value and not re.fullmatch(r"-?[1-9]\d{0,18}", value):
+    if value and not re.fullmatch(r"-?[1-9]\d{0,17}", value):
         raise ValueError(
             f"{value!r} is not the id of a chat; it is a number like 123456789, or empty for none."
         )

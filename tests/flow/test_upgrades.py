@@ -74,6 +74,16 @@ def test_it_has_the_shape_of_a_new_one(number: int, tmp_path: Path) -> None:
     assert shape(file) == shape(new)
 
 
+def test_no_id_of_a_note_that_is_gone_is_given_again(tmp_path: Path) -> None:
+    file = tmp_path / "notes.db"
+    shutil.copyfile(FILES[1], file)
+    with closing(sqlite3.connect(file)) as old, old:
+        (newest,) = old.execute("SELECT max(id) FROM notes").fetchone()
+        old.execute("DELETE FROM notes WHERE id = ?", (newest,))
+    migrated(file)
+    assert read(file, "SELECT seq FROM sqlite_sequence WHERE name = 'notes'") == [(newest,)]
+
+
 def test_people_find_their_notes_and_the_way_back_is_open(program: Program, ada: Visitor) -> None:
     shutil.copyfile(FILES[1], program.database)
     program.start().ready()

@@ -34,6 +34,9 @@ CREATE TABLE new_notes (
 INSERT INTO new_notes (id, uid, user_id, chat_id, message_id, text, entities, created_at, lifetime, expires_at)
 SELECT id, lower(hex(randomblob(8))), user_id, chat_id, message_id, text, entities, created_at,
        CAST(strftime('%s', expires_at) - strftime('%s', created_at) AS INTEGER), expires_at FROM notes;
+-- ids go on where they were, for buttons in the chats name those of notes that are gone
+DELETE FROM sqlite_sequence WHERE name = 'new_notes';
+UPDATE sqlite_sequence SET name = 'new_notes' WHERE name = 'notes';
 DROP TABLE notes;
 ALTER TABLE new_notes RENAME TO notes;
 CREATE INDEX notes_of_user ON notes (user_id, (done_at IS NOT NULL), id);
