@@ -21,6 +21,8 @@ class Kind(StrEnum):
     FAULT = "fault"
     DISK = "disk"
     BACKUP = "backup"
+    SENDING = "sending"
+    """Of a backup, to BACKUP_CHAT."""
     CRASH = "crash"
 
 

@@ -124,6 +124,14 @@ def test_a_failed_backup_is_told_with_the_reason(program: Program, owner: Visito
     assert ["daily backup has failed" in text, "File exists" in text] == [True, True]
 
 
+def test_a_backup_that_telegram_does_not_take_is_told_to_the_owner(program: Program, owner: Visitor) -> None:
+    program.environment |= {"BACKUP_AT": "00:00", "BACKUP_CHAT": "777"}  # nobody has this id
+    program.start()
+    text = told(owner)
+    (copy,) = (program.database.parent / "backups").iterdir()
+    assert [copy.name in text, "chat not found" in text] == [True, True]
+
+
 def of_crashes(owner: Visitor) -> list[dict[str, Any]]:
     return [message for message in owner.heard() if "nobody had stopped me" in message["text"]]
 

@@ -13,10 +13,12 @@ from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
+from peewee import OperationalError
 
-from todobot import backups, texts
+from todobot import access, backups, news, texts
 from todobot.jobs import back_up, batches
 from todobot.models import OutboxMessage, User, database
+from todobot.services import users
 
 MORNING = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -27,7 +29,7 @@ def _ada_and_a_plan(file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     """One person in the database, and a plan."""
     User.create(id=1, first_name="Ada", created_at=MORNING)
     monkeypatch.setattr(back_up, "plan", back_up.Plan(time(3, 30), keep=3))
-    monkeypatch.setattr(back_up, "_failed_at", None)
+    monkeypatch.setattr(back_up, "_left", back_up._Left())
     yield
     batches.stopping.clear()
 
@@ -185,6 +187,44 @@ def test_the_outbox_holds_where_the_copy_is_and_not_what_is_in_it(
     assert (call.chat_id, call.method, len(call.parameters) < 1000) == (1, "sendDocument", True)
     copy = file.parent / "backups" / "notes-2026-03-14.db"
     assert json.loads(call.parameters)["document"] == {"file_name": copy.name, "path": str(copy)}
+
+
+def test_what_could_not_be_put_into_the_outbox_is_sent_by_the_next_run(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(back_up, "plan", back_up.Plan(time(3, 30), chat=1))
+    with closing(sqlite3.connect(file, isolation_level=None)) as other:
+        database.execute_sql("PRAGMA busy_timeout = 0")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError, match="locked"):
+            back_up.run(MORNING)
+        assert copies(file) == ["notes-2026-03-14.db"]
+        other.execute("ROLLBACK")
+    for minutes in (1, 2):
+        back_up.run(MORNING + timedelta(minutes=minutes))
+    (call,) = OutboxMessage.select()
+    assert "notes-2026-03-14.db" in call.parameters
+
+
+def test_it_goes_to_its_chat_also_when_that_may_not_use_the_bot(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(back_up, "plan", back_up.Plan(time(3, 30), chat=1))
+    monkeypatch.setattr(access, "is_shut_out", lambda person_id: person_id == 1)
+    back_up.run(MORNING)
+    assert OutboxMessage.select().count() == 1
+
+
+def test_the_owner_is_told_when_the_chat_of_the_backups_has_blocked_the_bot(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(back_up, "plan", back_up.Plan(time(3, 30), chat=1))
+    users.block(1, MORNING)
+    news.take()
+    back_up.run(MORNING)
+    (told,) = news.take()
+    assert (told.kind, told.values["name"]) == (news.Kind.SENDING, "notes-2026-03-14.db")
+    assert OutboxMessage.select().count() == 0
 
 
 def test_a_copy_that_telegram_would_not_take_is_told_in_that_chat(

@@ -10,7 +10,15 @@ from apscheduler.job import Job
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from todobot import clock, trouble
-from todobot.jobs import delete_expired_notes, empty_log, forget_old_updates, shorten_log
+from todobot.jobs import (
+    back_up,
+    count_notes,
+    delete_expired_notes,
+    empty_log,
+    forget_old_updates,
+    shorten_log,
+    warn_of_expiry,
+)
 from todobot.jobs.schedule import Every, Schedule
 from todobot.models import database
 
@@ -34,17 +42,22 @@ def run(job: ModuleType) -> None:
     Schedule(committed=lambda: None)._run(job)
 
 
-def test_nothing_is_deleted_before_the_time_is_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "waits", [delete_expired_notes, warn_of_expiry, forget_old_updates, back_up, count_notes]
+)
+def test_nothing_is_deleted_counted_or_named_before_the_time_is_sure(
+    monkeypatch: pytest.MonkeyPatch, waits: ModuleType
+) -> None:
     ran: list[str] = []
-    for job in (delete_expired_notes, empty_log):
+    for job in (waits, empty_log):
         monkeypatch.setattr(job, "run", lambda _, name=job.__name__: ran.append(name))
     monkeypatch.setattr(clock, "is_confirmed", lambda: False)
-    run(delete_expired_notes)
+    run(waits)
     run(empty_log)
     assert ran == [empty_log.__name__]
     monkeypatch.setattr(clock, "is_confirmed", lambda: True)
-    run(delete_expired_notes)
-    assert ran == [empty_log.__name__, delete_expired_notes.__name__]
+    run(waits)
+    assert ran == [empty_log.__name__, waits.__name__]
 
 
 def test_a_job_that_trouble_has_held_up_runs_again_when_another_got_through(

@@ -31,7 +31,13 @@ def waiting() -> int:
 
 @pytest.mark.parametrize(
     ("kind", "quiet"),
-    [(Kind.FAULT, HOUR), (Kind.CRASH, HOUR), (Kind.DISK, 23 * HOUR), (Kind.BACKUP, 23 * HOUR)],
+    [
+        (Kind.FAULT, HOUR),
+        (Kind.CRASH, HOUR),
+        (Kind.DISK, 23 * HOUR),
+        (Kind.BACKUP, 23 * HOUR),
+        (Kind.SENDING, 23 * HOUR),
+    ],
 )
 def test_each_kind_has_its_own_time(kind: Kind, quiet: timedelta) -> None:
     assert owner.take_turn(kind, 1, NOON) == 0

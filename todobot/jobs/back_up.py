@@ -33,20 +33,28 @@ class Plan:
     chat: int | None = None
 
 
+@dataclass
+class _Left:
+    """What one run leaves to the next; a restart may try at once, and leaves the sending to the next day."""
+
+    failed_at: datetime | None = None
+    unsent: Path | None = None
+
+
 plan = Plan(at=None)
 """Set by app.py before the schedule starts."""
-_failed_at: datetime | None = None
+_left = _Left()
 
 
 def run(now: datetime) -> int:
     """Make the copy of the day if it is due and not there yet; return 0, for it changes no row.
 
-    The file itself is the only memory: a time that was missed is made up for at the next run. After a failure the next
-    try is an hour later. Opens its own transaction.
+    Only the file says that a day is done: a time that was missed is made up for at the next run. After a failure the
+    next try is an hour later. Opens its own transaction. Raises DatabaseError when the copy cannot be put into the
+    outbox; the next run does that.
     """
-    global _failed_at  # noqa: PLW0603 - a note to the next run; a restart may try at once
     day = _due_day(now)
-    if day is None or (_failed_at is not None and abs(now - _failed_at) < _AGAIN_AFTER):
+    if day is None or (_left.failed_at is not None and abs(now - _left.failed_at) < _AGAIN_AFTER):
         return 0
     source = Path(database.database)
     try:
@@ -57,12 +65,15 @@ def run(now: datetime) -> int:
                 source, target, is_stopped=batches.stopping.is_set, is_check_stopped=_Pace().rest
             )
             log.info("Backup: %s, %s.", target, backups.megabytes(size))
+            _left.unsent = target
+        if _left.unsent is not None:
+            _send(_left.unsent, now)
+            _left.unsent = None
             _prune(source, target)
-            _send(target, size, now)
-        _failed_at = None
+        _left.failed_at = None
     except (BackupError, OSError) as error:
         if not batches.stopping.is_set():
-            _failed_at = now
+            _left.failed_at = now
             _tell_of_failure(error)
     return 0
 
@@ -115,15 +126,18 @@ def _remove_unfinished(source: Path) -> None:
             path.unlink()
 
 
-def _send(file: Path, size: int, now: datetime) -> None:
+def _send(file: Path, now: datetime) -> None:
     """Have the copy sent to BACKUP_CHAT, if there is one. The outbox holds where it is, not what is in it."""
     if plan.chat is None:
         return
+    size = file.stat().st_size
     owner = users.find(plan.chat)
+    if owner is not None and owner.blocked_at is not None:
+        news.note(news.Kind.SENDING, name=file.name, why="who is to get it has blocked the bot")
     with database.atomic(), texts.speaking(None if owner is None else users.language(owner)):
         if size > LARGEST_SENT:
             log.warning("The backup is too big to be sent: %s.", backups.megabytes(size))
-            outbox.say(plan.chat, text("backup_too_big", name=file.name), is_bulk=True)
+            outbox.say(plan.chat, text("backup_too_big", name=file.name), is_bulk=True, is_to_anyone=True)
             return
         document = {"file_name": file.name, "path": str(file)}
         outbox.put(
@@ -131,5 +145,7 @@ def _send(file: Path, size: int, now: datetime) -> None:
             "sendDocument",
             {"chat_id": plan.chat, "caption": text("backup_sent").text, "document": document},
             is_bulk=True,
+            is_to_anyone=True,
+            follow_up={"backup": file.name},
             useful_until=now + _SENT_WITHIN,
         )

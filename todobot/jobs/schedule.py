@@ -51,8 +51,8 @@ _ASIDE = {back_up: "backup", empty_log: "log", shorten_log: "log"}
 _LONGEST_REST_SECONDS = min(interval for _, interval in JOBS).total_seconds()
 
 
-_BY_THE_CLOCK = (delete_expired_notes, warn_of_expiry, forget_old_updates)
-"""Jobs that would destroy by a wrong clock what is not due."""
+_BY_THE_CLOCK = (delete_expired_notes, warn_of_expiry, forget_old_updates, back_up, count_notes)
+"""Jobs that by a wrong clock would destroy what is not due, or count for, and name a file by, a wrong day."""
 
 
 class Every(BaseTrigger):  # type: ignore[misc]

@@ -29,9 +29,11 @@ def _sentence(news: News) -> RichText:
         )
     if news.kind is Kind.DISK:
         return text("owner_disk", free=values["free"], wanted=values["wanted"])
-    if news.kind is Kind.BACKUP:
-        why = rich_text.shortened(RichText.plain(values["why"]), _LONGEST_REASON)
-        return text("owner_backup", why=rich_text.code(why))
+    if news.kind in (Kind.BACKUP, Kind.SENDING):
+        why = rich_text.code(rich_text.shortened(RichText.plain(values["why"]), _LONGEST_REASON))
+        if news.kind is Kind.SENDING:
+            return text("owner_backup_unsent", name=values["name"], why=why)
+        return text("owner_backup", why=why)
     return text("owner_crash", since=_moment(values["since"]))
 
 

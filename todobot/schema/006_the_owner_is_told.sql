@@ -8,7 +8,7 @@ CREATE TABLE daily_counts (                     -- how many notes came and went;
 INSERT INTO daily_counts (day, newest_id) SELECT date('now'), id FROM notes ORDER BY id DESC LIMIT 1;
 
 CREATE TABLE owner_news (                       -- what those in ADMINS were told of last, a kind a row
-    kind          TEXT PRIMARY KEY,             -- fault, disk, backup, crash
+    kind          TEXT PRIMARY KEY,             -- fault, disk, backup, sending, crash
     told_at       TEXT NOT NULL,
     held_back     INTEGER NOT NULL DEFAULT 0    -- how many came since, to be mentioned with the next
 ) WITHOUT ROWID;

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from todobot import clock
+from todobot import clock, news
 from todobot.models import ExpiryWarning, SentMessage, database
 from todobot.moments import stored
 from todobot.services import endings, imports
@@ -24,11 +24,13 @@ def carry_out(chat_id: int, follow_up: str, result: Any) -> None:
         _ACTIONS[name](chat_id, arguments, result)
 
 
-def give_up(follow_up: str) -> None:
+def give_up(follow_up: str, reason: str) -> None:
     """Do what is left to do when Telegram has refused the call. Call inside the transaction that notes that."""
-    import_id = json.loads(follow_up).get("imports")
-    if import_id is not None:
-        imports.keep(import_id, "")
+    asked = json.loads(follow_up)
+    if "imports" in asked:
+        imports.keep(asked["imports"], "")
+    if "backup" in asked:
+        news.note(news.Kind.SENDING, name=asked["backup"], why=reason)
 
 
 def target_of(chat_id: int, target: str) -> int | None:
@@ -73,4 +75,13 @@ def _imports(_: int, import_id: int, result: Any) -> None:
     imports.keep(import_id, str(result))
 
 
-_ACTIONS: dict[str, Callable[[int, Any, Any], None]] = {"shows": _shows, "warns": _warns, "imports": _imports}
+def _sends_backup(_: int, __: str, ___: Any) -> None:
+    """Do nothing: only a refusal is told."""
+
+
+_ACTIONS: dict[str, Callable[[int, Any, Any], None]] = {
+    "shows": _shows,
+    "warns": _warns,
+    "imports": _imports,
+    "backup": _sends_backup,
+}

@@ -13,6 +13,7 @@ QUIET = {
     Kind.CRASH: timedelta(hours=1),
     Kind.DISK: _LASTS,
     Kind.BACKUP: _LASTS,
+    Kind.SENDING: _LASTS,
 }
 """How long after a message of a kind there is no other one."""
 

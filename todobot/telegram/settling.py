@@ -46,7 +46,7 @@ def _give_up(job: Job, error: DeliveryError) -> None:
     """Note that Telegram has refused a call. To who cannot be reached nothing else that waited then is tried."""
     outbox.refuse(job.call.id, str(error), clock.now())
     if job.call.follow_up is not None:
-        follow_ups.give_up(job.call.follow_up)
+        follow_ups.give_up(job.call.follow_up, str(error))
     if error.is_end_of_chat and job.chat.id > 0:
         outbox.drop([job.chat.id], up_to=job.chat.newest)
         if not outbox.waits_for(job.chat.id):  # what was put in later may be the answer to their return
