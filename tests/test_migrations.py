@@ -22,7 +22,7 @@ from todobot.models import (
     User,
     database,
 )
-from todobot.services import endings, forgetting, notes, outbox, shown, undo, views, warnings
+from todobot.services import endings, forgetting, notes, outbox, shown, undo, users, views, warnings
 
 TABLES: tuple[type[Table], ...] = (
     User,
@@ -206,6 +206,11 @@ def test_who_is_due_for_a_warning_is_found_without_reading_all_that_is_due(file:
 def test_whether_a_message_shows_what_lives_on_is_asked_once(file: Path) -> None:
     found = plan(endings.OUTLIVED, "", "[1]", "")
     assert found.count("CORRELATED SCALAR SUBQUERY") == 1
+
+
+def test_what_people_missed_is_counted_without_reading_all_notes_or_people(file: Path) -> None:
+    assert "SEARCH notes USING INTEGER PRIMARY KEY (rowid=?)" in plan(users.EXPIRING, "", "[1]")
+    assert "SEARCH users USING INTEGER PRIMARY KEY (rowid=?)" in plan(users.ADD_MISSED, '{"1": 1}')
 
 
 def test_undos_are_looked_through_only_of_people_whose_notes_went(file: Path) -> None:

@@ -1,6 +1,7 @@
 """The people who have written to the bot, and what they chose in /settings."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -19,9 +20,11 @@ ON CONFLICT (id) DO UPDATE SET
     username = excluded.username, language_code = excluded.language_code
 """
 
-_EXPIRING = """
-SELECT user_id, sum(expires_at < ?), sum(expires_at >= ?) FROM notes
-WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL GROUP BY user_id
+ADD_MISSED = """
+UPDATE users SET missed = missed + more.value FROM json_each(?) AS more WHERE users.id = CAST(more.key AS INTEGER)
+"""
+EXPIRING = """
+SELECT user_id, expires_at < ? FROM notes WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL
 """
 
 
@@ -63,16 +66,18 @@ def count_missed(note_ids: list[int], before: datetime) -> dict[int, int]:
 
     Return how many of a person's expired later. Call inside the transaction that removes the notes.
     """
-    moment = before.strftime(MOMENT_FORMAT)
-    rows = database.execute_sql(_EXPIRING, (moment, moment, json.dumps(note_ids))).fetchall()
-    add_missed({user_id: early for user_id, early, _ in rows if early})
-    return {user_id: late for user_id, _, late in rows if late}
+    values = (before.strftime(MOMENT_FORMAT), json.dumps(note_ids))
+    missed, later = Counter[int](), Counter[int]()
+    for user_id, is_missed in database.execute_sql(EXPIRING, values).fetchall():
+        (missed if is_missed else later)[user_id] += 1
+    add_missed(missed)
+    return later
 
 
 def add_missed(numbers: Mapping[int, int]) -> None:
-    """Add how many notes people missed; who is not remembered any more is passed over. Call inside a transaction."""
-    for user_id, number in numbers.items():
-        User.update(missed=User.missed + number).where(User.id == user_id).execute()
+    """Add how many notes each person missed; who is not remembered is passed over. Call inside a transaction."""
+    if numbers:
+        database.execute_sql(ADD_MISSED, (json.dumps(numbers),))
 
 
 def who_missed(limit: int) -> list[User]:
