@@ -18,7 +18,7 @@ from todobot.texts import catalogue
 _IDS = count(31_001)
 FRENCH = {
     "language_name": "Français",
-    "start_greeting": "Bonjour {name}, {lifetime}.",
+    "start_greeting": "Bonjour {name} ! {lifetime}",
     "note_saved": "✅ Enregistrée, expire {expires}.",
     "button_add_note": "➕ Nouvelle note",
     "add_question": "Que dois-je garder ?",
@@ -100,7 +100,9 @@ def test_a_fourth_language_is_one_more_file(
     program.start().ready()
 
     zoe = Tapper(program.sandbox, next(_IDS), "Zoé", language_code="fr-CA")
-    assert zoe.say("/start")["text"] == "Bonjour Zoé, 1 hour after you wrote them, unless you say otherwise."
+    assert zoe.say("/start")["text"] == (
+        "Bonjour Zoé ! Notes go by themselves: 1 hour after you wrote them, unless you say otherwise."
+    )
     assert zoe.say("lait")["text"].startswith("✅ Enregistrée, expire ")
     assert zoe.buttons()[0][-1] == "➕ Nouvelle note"
     grace = Tapper(program.sandbox, next(_IDS), "Grace", language_code="en")
