@@ -120,7 +120,7 @@ def test_a_button_that_no_version_has_any_more_says_so_and_changes_nothing(
         (buttons.done_list, {"🗑 Clear done": "danger"}),
         (buttons.forgetting, {"Erase everything": "danger"}),
         (buttons.offered_import, {"Import 1 note": "success"}),
-        (buttons.warning, {"1. ✅ Done": "success", "2. ✅ Done": "success", "✅ All done": "success"}),
+        (buttons.warning, {"1. ✅": "success", "2. ✅": "success", "✅ All done": "success"}),
         (buttons.receipt, {}),
         (buttons.settings, {}),
     ],

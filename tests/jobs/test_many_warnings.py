@@ -70,12 +70,12 @@ def test_numbers_stay_when_another_note_of_the_warning_is_gone(time: Time) -> No
     (edit,) = warn(time)
     assert [line[:7] for line in edit["text"].splitlines()[1:3]] == ["2. ⏳ br", "3. ⏳ te"]
     assert labels([edit])[0][3:] == [
-        "2. 📌 Keep",
+        "2. 📌",
         "2. +1 h",
-        "2. ✅ Done",
-        "3. 📌 Keep",
+        "2. ✅",
+        "3. 📌",
         "3. +1 h",
-        "3. ✅ Done",
+        "3. ✅",
     ]
     notes.set_done(bread, is_done=True)
     (edit,) = warn(time)

@@ -30,7 +30,7 @@ def test_it_warns_of_several_notes_in_one_message_a_person(time: Time) -> None:
     add("of Grace", user=2)
     of_ada, of_grace = warn(time)
     assert [of_ada["text"].count(text) for text in ("1. ⏳ milk", "2. ⏳ bread", "3. ⏳ tea")] == [1, 1, 1]
-    assert labels([of_ada])[0][:4] == ["📌 Keep all", "+1 h for all", "✅ All done", "1. 📌 Keep"]
+    assert labels([of_ada])[0][:4] == ["📌 Keep all", "+1 h for all", "✅ All done", "1. 📌"]
     assert "of Grace" in of_grace["text"]
 
 

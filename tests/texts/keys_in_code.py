@@ -24,6 +24,7 @@ PUT_TOGETHER: dict[str, tuple[str, ...]] = {
     "handlers/receipts.py {key}_split_mixed": _RECEIPTS,
     "handlers/start.py command_{name}": (*texts.COMMANDS, *texts.ADMIN_COMMANDS),
     "messages/expiry_warnings.py button_all_{name}": ("keep", "more", "done"),
+    "messages/expiry_warnings.py button_number_{name}": ("keep", "more", "done"),
     "messages/expiry_warnings.py button_{name}": ("keep", "more", "done"),
     "texts/__init__.py command_{name}": texts.COMMANDS,
     "texts/__init__.py duration_{name}s": ("week", "day", "hour", "minute", "second"),

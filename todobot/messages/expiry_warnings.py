@@ -108,12 +108,12 @@ def _keyboard(warning: ExpiryWarning, contents: Contents) -> Keyboard:
 def _choices(
     warning: ExpiryWarning, note: Note | None = None, number: int = 0, *, is_of_all: bool = False
 ) -> list[Button]:
-    """Return the three buttons for all notes that go, or for one, with its number in front."""
+    """Return the three buttons for all notes that go, for the only one, or, in short, for one by its number."""
 
     def choice(name: str, style: str | None = None) -> Button:
         words = text(f"button_all_{name}" if is_of_all else f"button_{name}")
         if number:
-            words = text("warning_number", number=str(number), note=words)
+            words = text(f"button_number_{name}", number=str(number))
         ids = (warning.id,) if note is None else (warning.id, note.id)
         return button(words.text, f"warning:{name}", *ids, style=style)
 
