@@ -49,6 +49,15 @@ def test_telegrams_time_counts_where_they_differ(days: float, caplog: pytest.Log
     ]
 
 
+def test_a_clock_at_the_edge_is_not_told_by_turns(caplog: pytest.LogCaptureFixture) -> None:
+    for seconds in (125, 110, 130, 61, 125):
+        telegram_says(timedelta(seconds=seconds + 1))  # its header has no fractions
+    assert len(caplog.messages) == 1
+    assert abs(error_of(clock.now()) - timedelta(seconds=126)) < NEAR
+    telegram_says(timedelta(seconds=50))
+    assert caplog.messages[1:] == ["The clock of this machine is right again."]
+
+
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Mon, 99 Foo 2026 00:00:00 GMT"])
 def test_without_a_readable_time_of_telegram_the_machine_counts(date: str | None) -> None:
     telegram_says(timedelta(days=1))

@@ -1,7 +1,9 @@
 """The whole program: builds the parts, starts them in order, waits, stops them in order."""
 
+import faulthandler
 import gc
 import logging
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from peewee import DatabaseError
 
@@ -35,6 +37,8 @@ _LOOK_UP_SECONDS = 0.5
 _INTAKE_SECONDS = 1.5
 _OUTBOX_SECONDS = 3.0
 """SIGTERM ends the program within five seconds: so long for the batch in hand, so long for what waits to be sent."""
+_JOBS_SECONDS = 4.5
+"""So long for a job in hand, from the same moment on."""
 
 
 class App:
@@ -89,20 +93,27 @@ class App:
             schedule.look_at_the_clock()
             schedule.look_at_the_log()
             self._supervisor.attend(monotonic())
+        self._stop(schedule, intake, sender)
+        if self._failure is not None:
+            raise self._failure
 
+    def _stop(self, schedule: "Schedule", intake: threading.Thread, sender: threading.Thread) -> None:
+        """Stop all parts in order and let the database go; what hangs is cut off."""
+        jobs_end_by = monotonic() + _JOBS_SECONDS
         self._supervisor.stopping()
         self._intake.stop()
         schedule.stop()
         intake.join(_INTAKE_SECONDS)
         self._sender.stop(_OUTBOX_SECONDS)
         sender.join(_OUTBOX_SECONDS)
+        have_jobs_ended = schedule.ends(within=jobs_end_by - monotonic())
         logger.info("Stopped. %d messages wait in the outbox for the next start.", outbox.length())
         models.database.close()
         if self._failure is None or self._failure.exit_code != ExitCode.FAULT:
             self._lock.end()
         self._lock.release()
-        if self._failure is not None:
-            raise self._failure
+        if not have_jobs_ended:
+            _cut_off(ExitCode.OK if self._failure is None else self._failure.exit_code)
 
     def run_all_jobs_now(self) -> None:
         """Run every job once more at once, as at the start. For any thread."""
@@ -148,6 +159,13 @@ def run(chosen: Settings) -> None:
             "Other users of this machine can read %s, and so the token: chmod 600 it.", SETTINGS_FILE
         )
     App(chosen).run()
+
+
+def _cut_off(code: ExitCode) -> NoReturn:
+    """End this process although a job hangs: Python itself would wait for its thread, and nobody could end that."""
+    logger.error("A job does not end and is cut off; what it has not committed is done after the next start.")
+    faulthandler.dump_traceback()
+    os._exit(code)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from email.utils import parsedate_to_datetime
 log = logging.getLogger(__name__)
 
 TOLERANCE = timedelta(minutes=2)
-"""By so much the clocks may differ: an answer can be under way for a while."""
+"""By so much the clocks may differ: an answer can be under way for a while. To be right again, by half as much."""
 _EVEN = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
@@ -53,7 +53,7 @@ def hear(date: str | None) -> None:
     global _zero, _is_confirmed, _is_wrong, started_at  # noqa: PLW0603 - this module is the seam
     system = datetime.now(UTC)
     telegrams = _read(date) or system
-    is_wrong = abs(system - telegrams) > TOLERANCE
+    is_wrong = abs(system - telegrams) > (TOLERANCE / 2 if _is_wrong else TOLERANCE)
     zero = (telegrams if is_wrong else system) - _running()
     started_at += zero - _zero
     is_first, _zero, _is_confirmed = not _is_confirmed, zero, True

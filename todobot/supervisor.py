@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import re
 import socket
 from collections.abc import Callable
 
@@ -23,7 +24,7 @@ class Supervisor:
 
     def __init__(self, wake_outbox: Callable[[], None]) -> None:
         """Take what the environment says. `wake_outbox` makes the outbox move, which waits without an end."""
-        self._address = os.environ.get("NOTIFY_SOCKET", "").replace("@", "\0", 1)
+        self._address = re.sub("^@", "\0", os.environ.get("NOTIFY_SOCKET", ""))
         self._wake_outbox = wake_outbox
         self._interval = min(_watchdog_seconds() / 2, _LONGEST_INTERVAL_SECONDS)
         self._is_ready = False

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tests.flow.visitor import Visitor
 WATCHDOG_SECONDS = 1.0
 WITHOUT_FOOD_SECONDS = 3 * WATCHDOG_SECONDS
 """So long nothing may come before a watchdog counts as hungry."""
+STOPPED_SECONDS = 8.0
+"""Less than TimeoutStopSec in deploy/todobot.service; it takes five where nothing else keeps the machine busy."""
 
 
 class Manager:
@@ -21,7 +24,7 @@ class Manager:
 
     def __init__(self, program: Program, name: str) -> None:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(name.replace("@", "\0", 1))
+        self._socket.bind(name.replace("@", "\0") if name.startswith("@") else name)
         self.heard: list[str] = []
         program.environment["NOTIFY_SOCKET"] = name
         program.environment["WATCHDOG_USEC"] = str(int(WATCHDOG_SECONDS * 1_000_000))
@@ -49,8 +52,8 @@ class Manager:
 
 @pytest.fixture
 def manager(program: Program, tmp_path: Path) -> Iterator[Manager]:
-    """One whose socket is a file."""
-    manager = Manager(program, str(tmp_path / "notify"))
+    """One whose socket is a file, with an @ in it like those in /run/user@1000."""
+    manager = Manager(program, str(tmp_path / "notify@1000"))
     yield manager
     manager.close()
 
@@ -129,6 +132,23 @@ def test_what_the_watchdog_does_shows_where_each_thread_stands(program: Program,
     assert program.terminate(signal.SIGABRT) == -signal.SIGABRT
     program.wait_for_output("Current thread")
     program.wait_for_output("in _poll")
+
+
+@pytest.mark.parametrize("part", ["intake", "outbox", "jobs"])
+def test_a_part_that_hangs_does_not_keep_it_from_ending(
+    program: Program, manager: Manager, ada: Visitor, part: str
+) -> None:
+    program.start(killed_at=f"hang in {part}")
+    manager.wait_for("WATCHDOG=1")
+    for said in ("buy milk", "/export", "/list"):
+        ada.world.say(ada.id, said)
+    manager.hear_until(lambda told: told.startswith("STATUS=No sign of life from: "))
+    begun = time.monotonic()
+    assert program.terminate() == 0
+    assert time.monotonic() - begun < STOPPED_SECONDS
+    if part == "jobs":
+        program.wait_for_output("A job does not end and is cut off; what it has not committed")
+        program.wait_for_output("in hang")
 
 
 @pytest.mark.parametrize("watchdog", [{}, {"WATCHDOG_USEC": "1000000", "WATCHDOG_PID": "1"}])

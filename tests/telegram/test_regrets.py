@@ -20,14 +20,14 @@ class FakeConnection:
 
     def __init__(self) -> None:
         self.told: list[tuple[int, str]] = []
-        self.is_refusing = False
+        self.error: DeliveryError | None = None
 
     def call(self, method: str, parameters: str, *, answer_within: float) -> None:
         assert (method, answer_within) == ("sendMessage", 5.0)
         said = json.loads(parameters)
         self.told.append((said["chat_id"], said["text"]))
-        if self.is_refusing:
-            raise DeliveryError("no", code=403)
+        if self.error is not None:
+            raise self.error
 
 
 @pytest.fixture
@@ -115,10 +115,23 @@ def test_a_stranger_hears_nothing_of_it(regrets: Regrets, connection: FakeConnec
 def test_a_refusal_is_not_repeated_and_keeps_nobody_else_from_being_told(
     regrets: Regrets, connection: FakeConnection
 ) -> None:
-    connection.is_refusing = True
+    connection.error = DeliveryError("no", code=403)
     regrets.tell([message(1, ADA), message(2, GRACE)])
     regrets.tell([message(1, ADA), message(2, GRACE)])
     assert [person for person, _ in connection.told] == [ADA, GRACE]
+
+
+@pytest.mark.parametrize("code", [None, 502, 429])
+def test_a_hundred_people_do_not_wait_one_by_one_for_a_telegram_that_does_not_answer(
+    regrets: Regrets, connection: FakeConnection, code: int | None
+) -> None:
+    batch = [message(number, number) for number in range(1, 101)]
+    connection.error = DeliveryError("no", code=code)
+    regrets.tell(batch)
+    assert [person for person, _ in connection.told] == [1]
+    connection.error = None
+    regrets.tell(batch)
+    assert [person for person, _ in connection.told] == [1, *range(1, 101)]
 
 
 def test_it_says_before_each_that_it_is_alive(regrets: Regrets, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,7 @@
 """When each job runs. No job holds a truth: what is due is in the tables, so a restart forgets nothing."""
 
 import logging
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -81,9 +82,10 @@ class Schedule:
         self._committed = committed
         self._held_up: set[ModuleType] = set()
         self._goes_on: set[ModuleType] = set()
+        self._in_hand = {name: threading.Lock() for name in ("default", *_ASIDE.values())}
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={name: ThreadPoolExecutor(max_workers=1) for name in ("default", *_ASIDE.values())},
+            executors={name: ThreadPoolExecutor(max_workers=1) for name in self._in_hand},
             job_defaults={"misfire_grace_time": None, "coalesce": True},  # a late run is better than none
         )
 
@@ -133,7 +135,21 @@ class Schedule:
         self._scheduler.remove_all_jobs()
         self._scheduler.shutdown(wait=False)
 
+    def ends(self, within: float) -> bool:
+        """Wait so many seconds, after `stop`, for the jobs in hand; return whether they have ended."""
+        deadline = time.monotonic() + within
+        for in_hand in self._in_hand.values():
+            if not in_hand.acquire(timeout=max(0.0, deadline - time.monotonic())):
+                return False
+            in_hand.release()
+        return True
+
     def _run(self, job: ModuleType) -> None:
+        with self._in_hand[_executor(job)]:
+            if not batches.stopping.is_set():  # else it waited behind the one that was in hand
+                self._carry_out(job)
+
+    def _carry_out(self, job: ModuleType) -> None:
         name = job.__name__.rpartition(".")[2]
         started = time.monotonic()
         _beat(job)

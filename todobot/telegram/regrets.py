@@ -31,7 +31,10 @@ class Regrets:
         self._told: set[int] = set()
 
     def tell(self, batch: list[dict[str, Any]]) -> None:
-        """Tell everybody in a batch that was not carried out, once, if the trouble has lasted for a while."""
+        """Tell everybody in a batch that was not carried out, once, if the trouble has lasted for a while.
+
+        Where Telegram does not answer, or asks to wait, the rest is left to the next try.
+        """
         if trouble.seconds() < PATIENCE_SECONDS:
             return
         for update in _not_carried_out(batch):
@@ -46,6 +49,9 @@ class Regrets:
                 self._connection.call("sendMessage", json.dumps(parameters), answer_within=_ANSWER_SECONDS)
             except DeliveryError as error:
                 log.debug("Chat %d could not be told of the trouble: %s", person["id"], error)
+                if not error.permanent:
+                    self._told.discard(person["id"])
+                    return
 
     def forget(self) -> None:
         """The trouble is over: in the next one people are told again."""
