@@ -12,7 +12,7 @@ LEAVES = "access away clock errors durations news pulse rich_text log settings t
 # Who may import what of ours. A module without an entry has its folder's, and one's own folder is always
 # allowed; who is not here may import nothing and has to find a place in this table first.
 MAY_IMPORT = {
-    "main": "app trial check backups restore late_imports " + LEAVES,
+    "main": "app trial check backups restore command_line late_imports " + LEAVES,
     "todobot.app": "*",
     "todobot.trial": "app sandbox " + LEAVES,
     "todobot.check": "telegram models migrations " + LEAVES,
@@ -37,6 +37,7 @@ MAY_IMPORT = {
     "todobot.settings": "durations errors values",
     "todobot.values": "",
     "todobot.late_imports": "",
+    "todobot.command_line": "",
     "todobot.private_files": "",
     "todobot.rates": "",
     "todobot.access": "",
