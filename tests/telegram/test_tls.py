@@ -1,8 +1,6 @@
 """Calls over TLS, as Telegram has it: whole both ways, checked, and never in clear text."""
 
-import shutil
 import ssl
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.tls import make_certificate
 from todobot.services.outbox import Waiting
 from todobot.telegram.api import BotApi
 from todobot.telegram.lanes import Chat, Job, Outcome
@@ -42,15 +41,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A certificate for localhost, and its key, in one file."""
-    openssl = shutil.which("openssl")
-    assert openssl is not None, "install openssl"
-    made = tmp_path_factory.mktemp("tls") / "both.pem"
-    names = ("-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost")
-    files = ("-keyout", str(made), "-out", str(made) + ".crt")
-    kind = ("-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2")
-    subprocess.run([openssl, "req", *kind, *names, *files], check=True, capture_output=True)
-    made.write_text(made.read_text() + Path(str(made) + ".crt").read_text())
-    return made
+    return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
