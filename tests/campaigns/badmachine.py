@@ -17,8 +17,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.campaigns.crowd import Crowd
-from tests.campaigns.figures import BrokenPromise, Figures, require
-from tests.campaigns.ledger import Ledger, require_settled, require_sound_file
+from tests.campaigns.endings import concluded, counted, require_all
+from tests.campaigns.figures import Figures, require
+from tests.campaigns.ledger import Ledger
 from tests.flow.wrong_clock import WrongClock
 
 ROUNDS = 4
@@ -117,12 +118,7 @@ class _Campaign:
             )
 
     def _look(self) -> None:
-        with self.everybody.sandbox.world.lock:
-            self.ledger.read_calls()
-        self.ledger.require_answers()
-        self.ledger.require_notes(self.everybody.database)
-        require_sound_file(self.everybody.database)
-        require_settled(self.everybody.database)
+        require_all(self.everybody, self.ledger)
         lines = self.everybody.program.output.splitlines()
         known = (_BEGINS, _ENDS, _CLOCK_WRONG, "The disk is nearly full: ")
         odd = [line for line in lines if not any(part in line for part in known)]
@@ -147,16 +143,12 @@ class _Campaign:
 
     def figures(self) -> Figures:
         """Return what was counted."""
-        people, output = self.everybody.people, self.everybody.program.output
+        output = self.everybody.program.output
         left_out = {} if self._is_own_disk else {"disk full": "not tried: only root may mount a small disk"}
         return {
             **left_out,
             **self.troubles,
-            "messages and taps": sum(person.messages for person in people),
-            "notes written": sum(len(person.notes) for person in people),
-            "notes lost": len(self.ledger.missing_rows(self.everybody.database)),
-            "replies expected": sum(len(person.expected) for person in people),
-            "replies never given": len(self.ledger.unanswered()),
+            **counted(self.everybody, self.ledger),
             "replies that came twice": self.ledger.doubled,
             "times somebody was told that nothing can be saved": sum(self._told().values()),
             "lines in the log: trouble starts / ends": f"{output.count(_BEGINS)} / {output.count(_ENDS)}",
@@ -171,14 +163,9 @@ def run(seed: int, scale: float) -> Figures:
         everybody = Crowd(folder, seed=seed, people=6, pause=0.3, speed=1.0)
         clock = WrongClock(everybody.program, Path(place))
         campaign = _Campaign(everybody, clock, seed, is_own_disk=is_own_disk)
-        try:
-            campaign.run(max(1, round(ROUNDS * scale)))
-        except BrokenPromise as error:
-            log = everybody.program.output[-2000:]
-            raise BrokenPromise(f"{error}\n{log}", campaign.figures()) from None
-        finally:
-            everybody.close()
-        return campaign.figures()
+        rounds = max(1, round(ROUNDS * scale))
+        with closing(everybody):
+            return concluded(everybody, lambda: campaign.run(rounds), campaign.figures)
 
 
 @contextmanager

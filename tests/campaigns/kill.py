@@ -6,10 +6,12 @@ in its chat's order, the file is sound, no question stays open. The seed chooses
 
 import random
 import time
+from functools import partial
 
 from tests.campaigns.crowd import Crowd, crowd
-from tests.campaigns.figures import BrokenPromise, Figures, require
-from tests.campaigns.ledger import Ledger, require_expired_gone, require_settled, require_sound_file
+from tests.campaigns.endings import concluded, counted, require_all
+from tests.campaigns.figures import Figures, require
+from tests.campaigns.ledger import Ledger, require_expired_gone, require_sound_file
 
 KILLS = 400
 _SHORTEST, _LONGEST = 0.3, 1.8
@@ -20,11 +22,9 @@ def run(seed: int, scale: float) -> Figures:
     """Kill it 400 times, times the scale. Raises BrokenPromise."""
     with crowd(seed=seed, people=8, pause=0.25) as everybody:
         ledger = Ledger(everybody.sandbox, everybody.people)
-        try:
-            _campaign(everybody, ledger, random.Random(seed), max(1, round(KILLS * scale)))
-        except BrokenPromise as error:
-            raise BrokenPromise(str(error), _figures(everybody, ledger)) from None
-        return _figures(everybody, ledger)
+        kills = max(1, round(KILLS * scale))
+        campaign = partial(_campaign, everybody, ledger, random.Random(seed), kills)
+        return concluded(everybody, campaign, partial(_figures, everybody, ledger))
 
 
 def _campaign(everybody: Crowd, ledger: Ledger, dice: random.Random, kills: int) -> None:
@@ -42,13 +42,8 @@ def _campaign(everybody: Crowd, ledger: Ledger, dice: random.Random, kills: int)
     code = everybody.program.terminate()
     output = everybody.program.output
     require(code == 0 and "Traceback" not in output, f"it ended with exit code {code}: {output[-2000:]}")
-    with everybody.sandbox.world.lock:
-        ledger.read_calls()
-    ledger.require_answers()
-    ledger.require_notes(everybody.database)
+    require_all(everybody, ledger)
     require_expired_gone(everybody.database, started_at)
-    require_sound_file(everybody.database)
-    require_settled(everybody.database)
 
 
 def _look(everybody: Crowd, ledger: Ledger) -> None:
@@ -63,14 +58,9 @@ def _look(everybody: Crowd, ledger: Ledger) -> None:
 
 
 def _figures(everybody: Crowd, ledger: Ledger) -> Figures:
-    database = everybody.database
     return {
         "kills": len(ledger.kills),
-        "messages and taps": sum(person.messages for person in everybody.people),
-        "notes written": sum(len(person.notes) for person in everybody.people),
-        "notes lost": len(ledger.missing_rows(database)),
-        "replies expected": sum(len(person.expected) for person in everybody.people),
-        "replies never given": len(ledger.unanswered()),
+        **counted(everybody, ledger),
         "replies doubled without a kill": ledger.doubled,
         "replies repeated by a kill": ledger.repeated,
         "warnings": ledger.warnings,

@@ -9,8 +9,9 @@ import time
 from statistics import median
 
 from tests.campaigns.crowd import Crowd, crowd
-from tests.campaigns.figures import BrokenPromise, Figures, require
-from tests.campaigns.ledger import Ledger, require_settled, require_sound_file
+from tests.campaigns.endings import concluded, counted, require_all
+from tests.campaigns.figures import Figures, require
+from tests.campaigns.ledger import Ledger
 from todobot.sandbox.faults import Fault, Faults
 
 STORM, FLOOD, OUTAGE, OUTAGES = 240.0, 60.0, 180.0, 3
@@ -120,13 +121,8 @@ class _Campaign:
                 self.ledger.read_calls()
 
     def _look(self) -> None:
-        people = self.everybody.people
-        with self.world.lock:
-            self.ledger.read_calls()
-        self.ledger.require_answers(most_doubled=self.weather.lost_answers + self.outages * len(people))
-        self.ledger.require_notes(self.everybody.database)
-        require_sound_file(self.everybody.database)
-        require_settled(self.everybody.database)
+        most_doubled = self.weather.lost_answers + self.outages * len(self.everybody.people)
+        require_all(self.everybody, self.ledger, most_doubled=most_doubled)
         longest = max(self.waits)
         require(
             longest < _LONGEST_WAIT_BESIDE_A_FLOOD, f"beside a chat under 429 a reply took {longest:.1f} s"
@@ -138,15 +134,11 @@ class _Campaign:
 
     def figures(self) -> Figures:
         """Return what was counted."""
-        people, output = self.everybody.people, self.everybody.program.output
+        output = self.everybody.program.output
         return {
             "calls met by a fault": self.weather.struck,
             "outages": f"{self.outages} of {OUTAGE * self.scale / 60:.1f} hours by the bot's clock",
-            "messages and taps": sum(person.messages for person in people),
-            "notes written": sum(len(person.notes) for person in people),
-            "notes lost": len(self.ledger.missing_rows(self.everybody.database)),
-            "replies expected": sum(len(person.expected) for person in people),
-            "replies never given": len(self.ledger.unanswered()),
+            **counted(self.everybody, self.ledger),
             "replies repeated, their answer was lost": self.ledger.doubled,
             "others' reply beside a chat under 429": f"median {median(self.waits) * 1000:.0f} ms, "
             f"longest {max(self.waits) * 1000:.0f} ms, of {len(self.waits)}"
@@ -162,9 +154,4 @@ def run(seed: int, scale: float) -> Figures:
     """Go through a storm, a flood and outages. Raises BrokenPromise."""
     with crowd(seed=seed, people=8, pause=0.4) as everybody:
         campaign = _Campaign(everybody, seed, scale)
-        try:
-            campaign.run()
-        except BrokenPromise as error:
-            log = everybody.program.output[-2000:]
-            raise BrokenPromise(f"{error}\n{log}", campaign.figures()) from None
-        return campaign.figures()
+        return concluded(everybody, campaign.run, campaign.figures)

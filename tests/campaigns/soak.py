@@ -2,12 +2,14 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 
 from tests.campaigns.crowd import Crowd, crowd
-from tests.campaigns.figures import BrokenPromise, Figures, require
-from tests.campaigns.ledger import Ledger, require_settled, require_sound_file
+from tests.campaigns.endings import concluded, require_all
+from tests.campaigns.figures import Figures, require
+from tests.campaigns.ledger import Ledger
 
 SECONDS = 1800.0
 _LOOKS = 200
@@ -31,32 +33,23 @@ def run(seed: int, scale: float) -> Figures:
     """Serve people for half an hour, times the scale. Raises BrokenPromise."""
     with crowd(seed=seed, people=12, pause=0.25) as everybody:
         ledger = Ledger(everybody.sandbox, everybody.people)
-        looks = _serve(everybody, SECONDS * scale)
-        everybody.end()
-        code = everybody.program.terminate()
-        with everybody.sandbox.world.lock:
-            ledger.read_calls()
-        figures = _figures(everybody, looks)
-        try:
-            require(code == 0, f"it ended with exit code {code}")
-            ledger.require_answers()
-            ledger.require_notes(everybody.database)
-            require_sound_file(everybody.database)
-            require_settled(everybody.database)
-            _require_flat(looks)
-        except BrokenPromise as error:
-            raise BrokenPromise(str(error), figures) from None
-    return figures
+        looks: list[Look] = []
+        campaign = partial(_campaign, everybody, ledger, looks, SECONDS * scale)
+        return concluded(everybody, campaign, partial(_figures, everybody, looks))
 
 
-def _serve(everybody: Crowd, seconds: float) -> list[Look]:
+def _campaign(everybody: Crowd, ledger: Ledger, looks: list[Look], seconds: float) -> None:
+    """Serve people for so long, and add what the program has at each look."""
     everybody.program.start().ready()
     everybody.begin()
-    looks = []
     for _ in range(_LOOKS):
         time.sleep(seconds / _LOOKS)
         looks.append(_look(everybody))
-    return looks
+    everybody.end()
+    code = everybody.program.terminate()
+    require(code == 0, f"it ended with exit code {code}")
+    require_all(everybody, ledger)
+    _require_flat(looks)
 
 
 def _look(everybody: Crowd) -> Look:
