@@ -27,9 +27,9 @@ MAY_IMPORT = {
     "todobot.messages": "services texts " + LEAVES,
     "todobot.services": "models moments texts " + LEAVES,
     "todobot.migrations": "models backups " + LEAVES,
-    "todobot.backups": "clock errors",
+    "todobot.backups": "private_files clock errors",
     "todobot.restore": "backups migrations models instance clock errors",
-    "todobot.models": "moments rows writers " + LEAVES,
+    "todobot.models": "moments private_files rows writers " + LEAVES,
     "todobot.rows": "moments",
     "todobot.writers": "",
     "todobot.moments": "",
@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "todobot.pulse": "",
     "todobot.supervisor": "away pulse",
     "todobot.news": "",
-    "todobot.instance": "errors",
+    "todobot.instance": "private_files errors",
     "todobot.trouble": "errors",
 }
 

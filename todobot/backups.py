@@ -9,6 +9,7 @@ from pathlib import Path
 
 from todobot import clock
 from todobot.errors import BackupError, ExitCode
+from todobot.private_files import hand_over
 
 PART = ".part"
 """Ends the name of a copy that is not finished."""
@@ -24,7 +25,9 @@ _LEFT_FREE = 16 * 1024 * 1024
 def folder_of(database_path: Path) -> Path:
     """Return where the copies of that database are kept, made when missing, its owner's alone."""
     folder = database_path.parent / "backups"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(mode=0o700)
+        hand_over(folder)
     folder.chmod(0o700)
     return folder
 
@@ -86,6 +89,7 @@ def copy_whole(
         raise BackupError(f"There is no database {source}.", ExitCode.DATABASE_UNUSABLE)
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    hand_over(part)
     try:
         _copy(source, part, is_stopped)
         _check(source, part, is_check_stopped)

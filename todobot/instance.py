@@ -5,6 +5,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from todobot import private_files
 from todobot.errors import ExitCode, StartError
 
 _LONGEST_MARK = 100  # bytes
@@ -18,8 +19,8 @@ class InstanceLock:
         real = database_path.resolve()  # the same file may have several names
         path = real.with_name(real.name + ".lock")
         try:
-            database_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            private_files.make(path)
+            self._file = os.open(path, os.O_RDWR)
         except OSError as error:
             raise StartError(
                 f"{path} cannot be made: {error.strerror}.", ExitCode.DATABASE_UNUSABLE

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from peewee import AutoField, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
 
+from todobot import private_files
 from todobot.moments import MOMENT_FORMAT as MOMENT_FORMAT  # noqa: PLC0414 - services name it through this module
 from todobot.moments import MomentField
 from todobot.rows import Rows
@@ -24,8 +25,7 @@ def open_database(path: Path) -> None:
     Every thread gets its own connection on first use (Peewee). WAL lets `sqlite3` read while the bot writes;
     synchronous=FULL makes a commit survive a power cut; secure_delete overwrites what is deleted (SQLite: PRAGMA).
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.touch(mode=0o600)
+    private_files.make(path)
     # SQLite gives its other files the same mode; private_files.py closes older ones
     database.init(
         str(path),

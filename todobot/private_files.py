@@ -1,5 +1,7 @@
-"""Keeps what the bot writes readable by its owner only: the database, what belongs to it, its copies, their folders."""
+"""Keeps what the bot writes its owner's alone: the database, what belongs to it, its copies, their folders."""
 
+import contextlib
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +18,26 @@ def tighten(database_path: Path) -> list[Path]:
     for path in open_ones:
         path.chmod(path.stat().st_mode & ~_FOR_OTHERS & 0o7777)
     return open_ones
+
+
+def make(path: Path) -> None:
+    """Make an empty file for its owner alone, and its folder, if there is none yet. Raises OSError."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+        hand_over(path)
+
+
+def hand_over(path: Path) -> None:
+    """Give what root has just made to the owner of the folder in which it lies, as SQLite does with its log.
+
+    Else a command that was typed as root by mistake would leave what the bot cannot open. For anybody else it does
+    nothing, and where owners are unknown, as on a stick with FAT.
+    """
+    if os.geteuid() == 0:
+        folder = path.parent.stat()
+        with contextlib.suppress(OSError):
+            os.chown(path, folder.st_uid, folder.st_gid)
 
 
 def is_open(path: Path) -> bool:

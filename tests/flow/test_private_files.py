@@ -1,14 +1,20 @@
 """What the bot keeps is its owner's alone, also where it was open to others before."""
 
+import os
 import shutil
 import stat
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.flow.program import PROJECT, Program
+from tests.flow.test_command_line import run
 from tests.flow.visitor import Visitor
 from todobot import private_files
+
+NOBODY = 65534
 
 
 def modes(folder: Path) -> dict[str, str]:
@@ -44,6 +50,24 @@ def test_a_start_closes_what_was_open_and_says_so(program: Program, ada: Visitor
     assert {name: mode for name, mode in modes(folder).items() if mode not in ("600", "700")} == {}
     for path in (folder, backups, backups / "old.db", program.database):
         assert f"could read {path};" in program.output
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_root_makes_by_mistake_belongs_to_whose_folder_it_is(program: Program, ada: Visitor) -> None:
+    folder = program.database.parent / "data"
+    folder.mkdir()
+    os.chown(folder, NOBODY, NOBODY)
+    program.database = folder / "notes.db"
+    program.environment["DATABASE_CONNECTION"] = f"sqlite:///{program.database}"
+    program.start()
+    ada.say("buy milk")
+    assert program.terminate() == 0
+    assert run(program, "backup").returncode == 0
+    (copy,) = (folder / "backups").iterdir()
+    assert run(program, "restore", str(copy)).returncode == 0
+    owners = {str(path.relative_to(folder)): path.stat().st_uid for path in folder.rglob("*")}
+    assert {"notes.db", "notes.db.lock", "backups", f"backups/{copy.name}"} < set(owners)
+    assert set(owners.values()) == {NOBODY}, owners
 
 
 def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
