@@ -1,5 +1,6 @@
 """`main.py check`: tries what a start needs and says what it found, changing nothing."""
 
+import os
 import sqlite3
 import stat
 from pathlib import Path
@@ -31,6 +32,7 @@ def findings(chosen: Settings) -> list[str]:
 
 
 def _database(path: Path) -> str:
+    _require_right_to_write(path)
     if not path.exists():
         return f"{path} (will be made at the first start)"
     try:
@@ -45,6 +47,16 @@ def _database(path: Path) -> str:
     if health != "ok":
         raise StartError(f"{path} is damaged: {health}.", ExitCode.DATABASE_UNUSABLE)
     return f"{path}, schema {version} of {len(MIGRATIONS)}, mode {stat.S_IMODE(path.stat().st_mode):o}, whole"
+
+
+def _require_right_to_write(path: Path) -> None:
+    """Raise StartError when this user may not write the database, or in its folder, or where that is to be made."""
+    folder = next(parent for parent in path.parents if parent.exists())
+    for place in (folder, path):
+        if place.exists() and not os.access(place, os.W_OK):
+            raise StartError(
+                f"{place} cannot be written by this user: see to whom it belongs.", ExitCode.DATABASE_UNUSABLE
+            )
 
 
 def _telegram(chosen: Settings) -> str:

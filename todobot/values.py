@@ -37,10 +37,11 @@ def token(value: str) -> str:
 
 
 def url(value: str) -> str:
-    parts = urlsplit(value)
     try:
-        is_good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is no number
+        parts = urlsplit(value)
+        host = (parts.hostname or "").encode("idna")
+        is_good = parts.scheme in ("http", "https") and re.fullmatch(rb"[\w.:-]+", host) and parts.port != 0
+    except ValueError:  # a port that is no number, a name that is none
         is_good = False
     if not is_good or parts.username or parts.query or parts.fragment:
         raise ValueError(
@@ -63,7 +64,10 @@ def database_path(value: str) -> Path:
             f"{_shown(value)} is not a SQLite file; write sqlite:///data/notes.db (in the project's folder) "
             "or sqlite:////var/lib/todobot/notes.db (anywhere)."
         )
-    return Path(os.path.realpath(PROJECT / name))
+    path = Path(os.path.realpath(PROJECT / name))
+    if path.is_dir():
+        raise ValueError(f"{path} is a folder; name a file in it, like {_SQLITE}{name.rstrip('/')}/notes.db.")
+    return path
 
 
 def time_zone(value: str) -> ZoneInfo:
