@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.test_docs import OPERATING, PROJECT, section
+from tests.test_settings import KEYS
 
 COMMAND = re.compile(r"^sudo -u todobot \.venv/bin/python main\.py (.+)$", re.MULTILINE)
 SCHEMAS = PROJECT / "tests" / "schemas"
@@ -54,3 +55,15 @@ def test_they_do_what_the_page_says(heading: str, tmp_path: Path) -> None:
         assert ended.returncode == 0, ended.stderr
     assert (tmp_path / "todobot-copy.db").exists() == (heading == "Backups")
     assert list(folder.glob("notes-before-restore-*.db"))
+
+
+def test_the_settings_of_a_container_are_all_settings_and_nothing_else(tmp_path: Path) -> None:
+    """An --env-file takes neither sections nor comments of an ini file, nor blanks around the sign."""
+    (command,) = re.findall(r"^\(umask 077; sed .+\)$", section(OPERATING, "In a container"), re.MULTILINE)
+    shutil.copy(PROJECT / "settings.ini.example", tmp_path)
+    subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True)
+    made = tmp_path / "settings.env"
+    lines = dict(line.split("=", 1) for line in made.read_text("utf-8").splitlines())
+    assert (set(lines), made.stat().st_mode & 0o777) == (set(KEYS), 0o600)
+    assert [value for value in lines.values() if value != value.strip()] == []
+    assert lines["TELEGRAM_API_URL"] == "https://api.telegram.org"
