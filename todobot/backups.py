@@ -1,5 +1,6 @@
 """Copies of the database: made while the bot runs, checked, and whole under their name or not there at all."""
 
+import contextlib
 import os
 import shutil
 import sqlite3
@@ -28,7 +29,8 @@ def folder_of(database_path: Path) -> Path:
     if not folder.is_dir():
         folder.mkdir(mode=0o700)
         hand_over(folder)
-    folder.chmod(0o700)
+    with contextlib.suppress(PermissionError):  # a stick with FAT has no rights to set
+        folder.chmod(0o700)
     return folder
 
 

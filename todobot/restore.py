@@ -130,14 +130,14 @@ def _set_aside(database_path: Path, now: datetime) -> Path | None:
         raise BackupError(f"{kept} exists already: try again in a moment.")
     try:
         kept.hardlink_to(database_path)
-    except OSError:  # a file system without links
+    except OSError:  # another disk, or a file system without links
         shutil.copyfile(database_path, kept)
         backups.sync(kept)
     kept.chmod(0o600)
     for suffix in _LOGS:
         log = _beside(database_path, suffix)
         if log.exists():
-            log.replace(_beside(kept, suffix))
+            shutil.move(log, _beside(kept, suffix))
     index = _beside(database_path, "-shm")  # of the log; it is made anew when it is missing
     index.unlink(missing_ok=True)
     backups.sync(kept.parent)

@@ -5,6 +5,7 @@ import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -34,7 +35,7 @@ def restored(program: Program, name: str = "saved.db") -> str:
 
 
 def kept_of(program: Program) -> list[Path]:
-    return sorted((program.database.parent / "backups").glob("*.db"))
+    return sorted((program.database.parent / "backups").glob("*-before-restore-*.db"))
 
 
 def is_whole(file: Path) -> bool:
@@ -79,6 +80,19 @@ def test_a_database_behind_a_link_is_replaced_where_it_is(stopped: Program, tmp_
     assert texts_in(real) == texts_in(saved(stopped))
     (kept,) = (disk / "backups").iterdir()
     assert set(texts_in(kept)) == {"of today"}
+
+
+def test_the_backups_may_be_on_another_disk(stopped: Program, ada: Visitor) -> None:
+    with TemporaryDirectory(dir="/dev/shm") as disk:
+        assert Path(disk).stat().st_dev != stopped.database.stat().st_dev, "another disk is needed"
+        (stopped.database.parent / "backups").symlink_to(disk)
+        stopped.start().ready()
+        ada.say("cheese")
+        stopped.kill()  # leaves the log beside the file
+        restored(stopped)
+        (kept,) = kept_of(stopped)
+        assert "cheese" in texts_in(kept)
+        assert "cheese" not in texts_in(stopped.database)
 
 
 def test_two_restores_in_one_second_take_no_database_away(stopped: Program) -> None:
