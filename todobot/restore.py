@@ -138,6 +138,7 @@ def _set_aside(database_path: Path, now: datetime) -> Path | None:
         log = _beside(database_path, suffix)
         if log.exists():
             shutil.move(log, _beside(kept, suffix))
+            backups.sync(_beside(kept, suffix))
     index = _beside(database_path, "-shm")  # of the log; it is made anew when it is missing
     index.unlink(missing_ok=True)
     backups.sync(kept.parent)
