@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "todobot.services": "models moments texts " + LEAVES,
     "todobot.migrations": "models backups " + LEAVES,
     "todobot.backups": "private_files clock errors",
-    "todobot.restore": "backups migrations models instance clock errors",
+    "todobot.restore": "backups migrations models instance private_files clock errors",
     "todobot.models": "moments private_files rows writers " + LEAVES,
     "todobot.rows": "moments",
     "todobot.writers": "",

@@ -1,6 +1,5 @@
 """Copies of the database: made while the bot runs, checked, and whole under their name or not there at all."""
 
-import contextlib
 import os
 import shutil
 import sqlite3
@@ -8,9 +7,8 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from todobot import clock
+from todobot import clock, private_files
 from todobot.errors import BackupError, ExitCode
-from todobot.private_files import hand_over
 
 PART = ".part"
 """Ends the name of a copy that is not finished."""
@@ -28,9 +26,8 @@ def folder_of(database_path: Path) -> Path:
     folder = database_path.parent / "backups"
     if not folder.is_dir():
         folder.mkdir(mode=0o700)
-        hand_over(folder)
-    with contextlib.suppress(PermissionError):  # a stick with FAT has no rights to set
-        folder.chmod(0o700)
+        private_files.hand_over(folder)
+    private_files.close(folder)
     return folder
 
 
@@ -91,7 +88,7 @@ def copy_whole(
         raise BackupError(f"There is no database {source}.", ExitCode.DATABASE_UNUSABLE)
     part.unlink(missing_ok=True)
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    hand_over(part)
+    private_files.hand_over(part)
     try:
         _copy(source, part, is_stopped)
         _check(source, part, is_check_stopped)

@@ -40,6 +40,12 @@ def hand_over(path: Path) -> None:
             os.chown(path, folder.st_uid, folder.st_gid)
 
 
+def close(path: Path) -> None:
+    """Take a file or folder from all but its owner, where that can be: a stick with FAT knows no rights."""
+    with contextlib.suppress(PermissionError):
+        path.chmod(path.stat().st_mode & ~_FOR_OTHERS & 0o7777)
+
+
 def is_open(path: Path) -> bool:
     """Tell whether other users of this machine have any right to a file or folder."""
     return bool(path.stat().st_mode & _FOR_OTHERS)

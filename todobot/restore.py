@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from todobot import backups, clock
+from todobot import backups, clock, private_files
 from todobot.errors import BackupError, ExitCode
 from todobot.instance import InstanceLock
 from todobot.migrations import refuse_foreign
@@ -133,7 +133,7 @@ def _set_aside(database_path: Path, now: datetime) -> Path | None:
     except OSError:  # another disk, or a file system without links
         shutil.copyfile(database_path, kept)
         backups.sync(kept)
-    kept.chmod(0o600)
+    private_files.close(kept)
     for suffix in _LOGS:
         log = _beside(database_path, suffix)
         if log.exists():

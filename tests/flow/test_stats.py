@@ -63,6 +63,14 @@ def test_it_counts_people_and_notes_and_draws_the_days(program: Program, owner: 
     assert picture.startswith(PNG)
 
 
+def test_it_counts_also_what_was_added_a_moment_ago(program: Program, owner: Tapper) -> None:
+    program.start().ready()
+    owner.say("milk")
+    assert "🟦 Added: 1 / 1" in asked(owner)["caption"]
+    owner.say("bread")
+    assert "🟦 Added: 2 / 2" in asked(owner)["caption"]
+
+
 def test_it_tells_what_waits_and_for_how_long(program: Program, owner: Tapper, ada: Visitor) -> None:
     program.start().ready()
     ada.say("/start")
