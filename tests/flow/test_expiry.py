@@ -128,6 +128,7 @@ def test_what_ends_and_warns_speaks_the_language_chosen_since(ada: Chat) -> None
     settings = ada.hears("Settings")
     ada.tap(settings, "🌐 Language")
     ada.tap(settings, "Deutsch")
+    ada.hears("Einstellungen")
     ada.pass_time(51 * MINUTE)
     warning = ada.hears("⏳ buy milk: ")
     assert "📌 Behalten" in labels(warning)
@@ -197,7 +198,7 @@ def test_warnings_come_without_a_sound_ten_minutes_ahead_and_only_of_what_lives_
     assert program.terminate() == 0
     program.write("update notes set warn_at = datetime(warn_at, '-2 hours')")
     program.start()
-    world.wait_for(lambda: "about to go" in str(world.messages(ADA)), timeout=DEADLINE_SECONDS)
+    world.wait_for(lambda: "about to go" in str(world.calls), timeout=DEADLINE_SECONDS)
     (call,) = [call for call in world.calls if "about to go" in str(call.params)]
     assert call.params["disable_notification"]
     assert [words in call.params["text"] for words in ("a minute", "half an hour", "two hours", "ever")] == [
