@@ -119,7 +119,7 @@ class Ledger:
         if label[0] == "receipt":
             self._saved[person_id].add(label[1])
         if label[0] == "tap":
-            self._of[person_id].was_answered(str(label[1]))
+            self._of[person_id].was_answered(str(label[1]), call.params.get("text", ""))
         era = bisect(self.kills, call.at)
         heard = self._heard[person_id]
         if heard and heard[-1][0] == label:

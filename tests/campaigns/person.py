@@ -139,10 +139,13 @@ class Person:
                 self._answered.add(more)
                 self._open[str(self.expected[-1][1])] = (note.until or self.world.now(), note, more_time)
 
-    def was_answered(self, query_id: str) -> None:
-        """Note that a tap was answered by now; one that came too late for what it was to change changed nothing."""
+    def was_answered(self, query_id: str, toast: str) -> None:
+        """Note that a tap was answered by now; one that came too late for what it was to change changed nothing.
+
+        Nor did one on a warning that was on its way when more notes joined it: the toast says so.
+        """
         by, note, change = self._open.pop(query_id, (self.world.now(), None, more_time))
-        if note is not None and self.world.now() < by:
+        if note is not None and self.world.now() < by and not toast.startswith("Other notes"):
             change(note)
             note.history.append(f"{query_id} answered in time")
 

@@ -68,7 +68,7 @@ def ends() -> list[datetime | None]:
 
 def test_a_button_for_all_changes_all_and_one_undo_takes_it_back() -> None:
     before = state()
-    tap("warning:more:1")
+    tap("warning:more:1:0:3")
     assert ends() == [NOON + 2 * HOUR] * 2
     tap("warning:undo:1")
     assert state() == before
@@ -82,7 +82,7 @@ def test_a_button_for_one_changes_that_one(warned: list[Note]) -> None:
     assert "2. 📌 bread: it is kept." in edit["text"]
 
 
-@pytest.mark.parametrize("data", ["warning:more:1", "warning:keep:1", "warning:done:1"])
+@pytest.mark.parametrize("data", ["warning:more:1:0:3", "warning:keep:1:0:3", "warning:done:1:0:3"])
 def test_a_second_tap_changes_nothing_more(data: str) -> None:
     tap(data)
     before = state()
@@ -102,14 +102,29 @@ def test_nobody_changes_the_notes_of_others(action: str, place: str) -> None:
     assert edit["chat_id"] == GRACE
 
 
+@pytest.mark.parametrize("action", ["keep", "more", "done"])
+def test_a_message_that_names_fewer_notes_than_the_warning_changes_none_and_is_worded_anew(
+    action: str,
+) -> None:
+    """It was on its way when another note joined; the first note alone has the mark 1."""
+    before = state()
+    answer, edit = tap(f"warning:{action}:1:0:1")
+    assert state() == before
+    assert answer["text"] == "Other notes have joined these: please choose again."
+    assert ("milk" in edit["text"], "bread" in edit["text"]) == (True, True)
+    offered = edit["reply_markup"]["inline_keyboard"][0]
+    tap(next(each["callback_data"] for each in offered if f":{action}:" in each["callback_data"]))
+    assert state() != before
+
+
 def test_a_tap_can_come_before_it_is_known_which_message_warns() -> None:
     ExpiryWarning.update(message_id=None).execute()
-    _, edit = tap("warning:done:1", message_id=77)
+    _, edit = tap("warning:done:1:0:3", message_id=77)
     assert (edit["message_id"], edit["text"].count("it is done")) == (77, 2)
 
 
 def test_undo_is_late_after_a_quarter_of_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
-    tap("warning:keep:1")
+    tap("warning:keep:1:0:3")
     monkeypatch.setattr(clock, "now", lambda: NOON + timedelta(minutes=67))
     assert tap("warning:undo:1")[0]["text"] == texts.text("undo_over").text
     assert ends() == [None, None]
@@ -117,7 +132,7 @@ def test_undo_is_late_after_a_quarter_of_an_hour(monkeypatch: pytest.MonkeyPatch
 
 def test_notes_that_expired_but_are_not_deleted_yet_can_not_be_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON + HOUR)
-    answer, edit = tap("warning:keep:1")
+    answer, edit = tap("warning:keep:1:0:3")
     assert answer["text"] == "There is nothing left to choose here."
     assert edit["text"] == "🗑 2 notes are gone."
     assert ends() == [NOON + HOUR] * 2

@@ -59,16 +59,20 @@ def take_back(tap: Tap) -> str | None:
 def _answer(tap: Tap, change: Callable[[User, list[Note]], int]) -> str | None:
     """Change the note that the tap names, or all that still go; `change` returns the id to undo it by.
 
-    The message itself is worded anew behind every update.
+    The message itself is worded anew behind every update. Until then it may name fewer notes than the warning is about
+    by now: one that waited was taken back and said more, but was on its way already. Then nothing is changed.
     """
     warning = warnings.find(tap.number(0), tap.person_id)
     if warning is None:
         return _gone(tap)
-    going = warnings.contents(warning).going
-    chosen = [note for note in going if tap.number(1) in (0, note.id)]
+    contents = warnings.contents(warning)
+    is_of_fewer = tap.number(1) == 0 and tap.number(2) != contents.mark
+    chosen = [note for note in contents.going if tap.number(1) in (0, note.id) and not is_of_fewer]
     undo_id = change(bot.author, chosen) if chosen else warning.undo_id
     warnings.answer(warning, message_id=tap.message_id, undo_id=undo_id)
     receipts.refresh_some([note.id for note in chosen], tap.person_id)
+    if is_of_fewer:
+        return text("warning_joined").text
     return None if chosen else text("warning_settled").text
 
 

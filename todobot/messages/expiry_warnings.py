@@ -95,26 +95,27 @@ def _keyboard(warning: ExpiryWarning, contents: Contents) -> Keyboard:
     """Return the buttons for all notes that go, for each where they are few, and Undo for what was chosen."""
     rows: list[list[Button]] = []
     if contents.going:
-        rows.append(_choices(warning, is_of_all=len(contents.going) > 1))
+        rows.append(_choices((warning.id, 0, contents.mark), is_of_all=len(contents.going) > 1))
     if 1 < len(contents.going) <= _WITH_BUTTONS:
         listed = {note.id for note in contents.there[:_LISTED]}
         some = sorted(contents.going, key=lambda note: note.id)
-        rows += [_choices(warning, note, contents.numbers[note.id]) for note in some if note.id in listed]
+        chosen = [note.id for note in some if note.id in listed]
+        rows += [_choices((warning.id, note_id), contents.numbers[note_id]) for note_id in chosen]
     if warning.undo_id is not None:
         rows.append([button(text("button_undo").text, "warning:undo", warning.id)])
     return keyboards.inline(*rows)
 
 
-def _choices(
-    warning: ExpiryWarning, note: Note | None = None, number: int = 0, *, is_of_all: bool = False
-) -> list[Button]:
-    """Return the three buttons for all notes that go, for the only one, or, in short, for one by its number."""
+def _choices(about: tuple[int, ...], number: int = 0, *, is_of_all: bool = False) -> list[Button]:
+    """Return the three buttons for all notes that go, for the only one, or, in short, for one by its number.
+
+    `about`: the warning and the note, or 0 and the mark of all.
+    """
 
     def choice(name: str, style: str | None = None) -> Button:
         words = text(f"button_all_{name}" if is_of_all else f"button_{name}")
         if number:
             words = text(f"button_number_{name}", number=str(number))
-        ids = (warning.id,) if note is None else (warning.id, note.id)
-        return button(words.text, f"warning:{name}", *ids, style=style)
+        return button(words.text, f"warning:{name}", *about, style=style)
 
     return [choice("keep"), choice("more"), choice("done", "success")]

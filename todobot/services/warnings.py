@@ -62,6 +62,11 @@ class Contents(NamedTuple):
     numbers: dict[int, int]
 
     @property
+    def mark(self) -> int:
+        """A number that is another one when other notes have joined."""
+        return sum(self.numbers)
+
+    @property
     def there(self) -> list[Note]:
         """All that are not gone, in the order in which they were written."""
         return sorted([*self.going, *self.others], key=lambda note: note.id)
