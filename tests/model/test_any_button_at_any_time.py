@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.model.phone import Phone
 from tests.model.turned_bot import TurnedBot
@@ -47,6 +47,10 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
 
     # What she does
 
+    @initialize()
+    def begin(self) -> None:
+        self.write(3, "")
+
     @precondition(lambda self: not self.is_asked() and len(self.visible()) < MOST)
     @rule(lines=st.integers(min_value=1, max_value=4), word=st.sampled_from(["", " !15m", " !30m", " !keep"]))
     def write(self, lines: int, word: str) -> None:
@@ -80,25 +84,16 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
             self.ada.edit(message_id, "\n".join(lines))
         self.own[message_id] = lines
 
-    @rule(order=st.sampled_from(ORDERS))
-    def order(self, order: str) -> None:
-        with self.nothing_goes():
-            self.ada.say(order)
-
-    @rule()
-    def clear(self) -> None:
-        with self.nothing_goes(but=self.names().keys()):
-            self.ada.say("/clear")
-
-    @rule(minutes=st.sampled_from([0, 1, 5, 14, 16, 31]))
-    def wait(self, minutes: int) -> None:
-        with self.nothing_goes(but=self.names().keys()):
-            self.ada.wait(timedelta(minutes=minutes))
-
-    @rule()
-    def restart(self) -> None:
-        with self.nothing_goes():
-            self.bot.restart()
+    @rule(what=st.sampled_from([*ORDERS, "/clear", "restart", 0, 1, 5, 14, 16, 31]))
+    def do_something_else(self, what: str | int) -> None:
+        """An order, a restart, or nothing for so many minutes."""
+        with self.nothing_goes(but=self.names() if what == "/clear" or isinstance(what, int) else ()):
+            if isinstance(what, int):
+                self.ada.wait(timedelta(minutes=what))
+            elif what == "restart":
+                self.bot.restart()
+            else:
+                self.ada.say(what)
 
     @precondition(lambda self: self.shown())
     @rule(number=picks)
@@ -189,5 +184,12 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
 
 TestButtonsAtAnyTime = ButtonsAtAnyTime.TestCase
 TestButtonsAtAnyTime.settings = settings(
-    max_examples=8, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=8,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(
+        Phase.reuse,
+        Phase.generate,
+    ),  # to find a shorter way to a fault would take longer than a test may
 )
