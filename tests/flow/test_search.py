@@ -80,7 +80,7 @@ def test_long_words_are_cut_where_they_are_repeated(running: Program, ada: Tappe
     ada.say("/start")
     assert len(ada.say("/find " + "w" * 4000)["text"]) < 150
     kept = running.rows("select length(words) from searches where user_id = ?", ada.id)
-    assert kept == [(256,)]
+    assert kept == [(300,)]
 
 
 def test_the_same_words_are_kept_once(running: Program, ada: Tapper) -> None:

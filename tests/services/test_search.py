@@ -72,7 +72,9 @@ def test_a_word_counts_anywhere_and_a_tag_as_a_whole(ada: User, words: str, foun
     assert [note.text for note in notes.these(search.find(ada.id, words), ada.id)] == found
 
 
-@pytest.mark.parametrize("tag", ["#home", "#дом_2", "#straße", "#cafe", "#l·l", "#نان\u200cها", "#2ä"])
+@pytest.mark.parametrize(
+    "tag", ["#home", "#дом_2", "#straße", "#cafe", "#l·l", "#نان\u200cها", "#2ä", "#" + "x" * 256]
+)
 def test_every_tag_that_is_shown_finds_its_notes(ada: User, tag: str) -> None:
     """ "#cafe" with an accent of its own behind is such a tag: Telegram ends the hashtag before the accent."""
     keep(ada, 1, f"one {tag}\u0301, more", tag)

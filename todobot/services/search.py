@@ -11,8 +11,8 @@ from todobot.models import Note, Search, database
 from todobot.rich_text import RichText
 from todobot.services import media, notes
 
-LONGEST = 256
-"""More characters of what a person searches for are not looked at."""
+LONGEST = 300
+"""More characters of what a person searches for are not looked at: a hashtag may have 256 behind its sign."""
 _NAMES = ("file_name", "title", "performer", "address", "first_name", "last_name", "phone_number")
 """What in a file, song, place or contact (media.py) a person may remember."""
 _HASHTAG = '"hashtag"'

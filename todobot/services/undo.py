@@ -49,7 +49,7 @@ _THERE = """
 SELECT id FROM notes
 WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NULL AND coalesce(expires_at > ?, 1)
 """
-_GONE = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM notes)"
+_GONE = "SELECT value FROM json_each(?) WHERE NOT EXISTS (SELECT 1 FROM notes WHERE id = value)"
 _HIDDEN = "SELECT count(*) FROM notes WHERE id IN (SELECT value FROM json_each(?)) AND deleted_at IS NOT NULL"
 
 ORPHANS = """
