@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from tests.jobs.stage import HOUR, MINUTE, NOON, Time, deliver, show, sweep, warn
+from tests.jobs.stage import add as add_text
 from tests.jobs.stage import add_message as add
 from todobot import texts
 from todobot.jobs import batches, delete_expired_notes, forget_old_updates
 from todobot.models import OutboxMessage, SentMessage, User, database
-from todobot.services import endings, follow_ups, notes, shown, undo, users
+from todobot.services import endings, follow_ups, notes, parts, shown, undo, users
 
 DAY = 24 * HOUR
 EXPIRED = "⌛ Expired and gone."
@@ -129,6 +130,31 @@ def test_a_part_that_is_brought_back_keeps_what_shows_it(time: Time) -> None:
     undo.apply(undo_id, 1)
     assert sweep(time, NOON + 65 * MINUTE) == []
     assert brief(sweep(time, NOON + 2 * HOUR)) == [[10, 11]]
+
+
+def test_the_card_of_a_note_that_was_split_goes_with_the_last_of_its_lines(time: Time) -> None:
+    clean()
+    whole = add_text("milk\nbread")
+    show(500, whole, role="card")
+    parts.split(whole)
+    milk, bread = notes.of(1)
+    show(501, milk, role="original")
+    notes.set_lifetime(User.get_by_id(1), bread, 7200)
+    assert brief(sweep(time, NOON + HOUR)) == [[501]]
+    time.moment = NOON + HOUR + MINUTE
+    parts.join([bread])
+    assert brief(sweep(time, NOON + 2 * HOUR)) == [[whole.message_id, 500]]
+
+
+def test_what_showed_a_line_goes_with_the_note_that_the_lines_became(time: Time) -> None:
+    clean()
+    whole = add_text("milk\nbread")
+    parts.split(whole)
+    lines = list(notes.of(1))
+    show(501, lines[1], role="original")
+    parts.join(lines)
+    assert sweep(time, NOON + 20 * MINUTE) == []
+    assert brief(sweep(time)) == [[whole.message_id, 501]]
 
 
 def test_messages_of_a_note_that_its_author_deleted_stay(time: Time) -> None:

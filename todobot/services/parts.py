@@ -12,7 +12,7 @@ from typing import Any
 from todobot import clock, rich_text
 from todobot.models import Note
 from todobot.rich_text import MESSAGE_LIMIT, RichText
-from todobot.services import notes, room, undo
+from todobot.services import notes, room, shown, undo
 from todobot.services.lines import DONE_MARK, OPEN_MARK, Item, Lines, lines_of
 from todobot.services.messages import LONGEST_SOURCE
 from todobot.services.notes import Content, Origin
@@ -48,6 +48,7 @@ def split(note: Note) -> int:
     undo_id = undo.record(note.user_id, [note, *made], "deleted_at")
     _hide([note])
     _reveal(made)
+    shown.pass_on([note], made)
     return undo_id
 
 
@@ -75,6 +76,7 @@ def join(parts: Sequence[Note]) -> int:
     ).execute()
     _hide(parts)
     _reveal([whole])
+    shown.pass_on(parts, [whole])
     return undo_id
 
 
@@ -216,10 +218,10 @@ def _write(part: Note, item: Item | None) -> None:
     part.save(only=[Note.part, Note.text, Note.entities, Note.done_at, Note.deleted_at])
 
 
-def _hide(hidden: Iterable[Note]) -> None:
-    ids = [note.id for note in hidden if note.deleted_at is None]
+def _hide(there: Iterable[Note]) -> None:
+    ids = [note.id for note in there if note.deleted_at is None]
     Note.update(deleted_at=clock.now()).where(Note.id.in_(ids)).execute()
 
 
-def _reveal(shown: Iterable[Note]) -> None:
-    Note.update(deleted_at=None).where(Note.id.in_([note.id for note in shown])).execute()
+def _reveal(hidden: Iterable[Note]) -> None:
+    Note.update(deleted_at=None).where(Note.id.in_([note.id for note in hidden])).execute()

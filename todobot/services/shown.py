@@ -1,21 +1,31 @@
 """Messages that turn into something else by an edit, and those of a person: which notes they show at the moment."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 
 from todobot.models import MOMENT_FORMAT, SentMessage, database
 from todobot.services.notes import Note
 
-LIST, CARD, RECEIPT, WORDS = "list", "card", "receipt", "words"
-"""The roles of messages (outbox.Shows) that the services know of; WORDS: a message of the person."""
-_TURNING = (LIST, CARD)
-_LET_GO = "DELETE FROM sent_messages WHERE chat_id = ? AND message_id = ? AND role IN (?, ?)"
+LIST, CARD, RECEIPT, WORDS, INHERITED = "list", "card", "receipt", "words", "inherited"
+"""The roles of messages (outbox.Shows) that the services know of.
+
+WORDS: a message of the person; INHERITED: what showed a note whose place this one took, by a split or a join.
+"""
+_TURNING = (LIST, CARD, INHERITED)
+_LET_GO = "DELETE FROM sent_messages WHERE chat_id = ? AND message_id = ? AND role IN (?, ?, ?)"
 _NEWEST = "WHERE note_id = ? AND role = ? ORDER BY message_id DESC LIMIT 1"
 NOTE_IN_WORDS = """
 SELECT note_id FROM sent_messages AS words WHERE chat_id = ? AND message_id = ? AND role = 'words' AND NOT EXISTS (
     SELECT 1 FROM sent_messages AS newer
     WHERE newer.note_id = words.note_id AND newer.role = 'words' AND newer.message_id > words.message_id
 )
+"""
+_PASS_ON = """
+INSERT OR IGNORE INTO sent_messages (note_id, role, chat_id, message_id, sent_at)
+SELECT heir.value, 'inherited', sent.chat_id, sent.message_id, sent.sent_at
+FROM json_each(?) AS note JOIN sent_messages AS sent ON sent.note_id = note.value, json_each(?) AS heir
+WHERE sent.role IN ('card', 'original', 'words', 'inherited')
 """
 FORGET_LISTS = """
 DELETE FROM sent_messages WHERE (note_id, role, message_id) IN (
@@ -53,6 +63,15 @@ def card_of(note: Note) -> SentMessage | None:
     """Return the newest message that is the note's card at the moment, None when none is."""
     cards = SentMessage.read(_NEWEST, (note.id, CARD))
     return cards[0] if cards else None
+
+
+def pass_on(notes: Iterable[Note], heirs: Iterable[Note]) -> None:
+    """Remember that what shows these notes, whose place others take, shows those: it goes with the last of all.
+
+    Their receipt says so by itself. Call inside a transaction.
+    """
+    values = [json.dumps([note.id for note in some]) for some in (notes, heirs)]
+    database.execute_sql(_PASS_ON, values)
 
 
 def forget_lists(before: datetime, limit: int) -> int:
