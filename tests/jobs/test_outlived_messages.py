@@ -157,6 +157,15 @@ def test_what_showed_a_line_goes_with_the_note_that_the_lines_became(time: Time)
     assert brief(sweep(time)) == [[whole.message_id, 501]]
 
 
+def test_a_list_with_a_note_that_was_split_is_emptied_when_a_line_expires(time: Time) -> None:
+    clean()
+    whole, other = add_text("milk\nbread"), add_text("tea", minutes=0)
+    show(500, whole, other, role="list")
+    parts.split(whole)
+    assert sweep(time, NOON + 20 * MINUTE) == []
+    assert brief(sweep(time)) == [[whole.message_id], (500, texts.text("list_expired").text)]
+
+
 def test_messages_of_a_note_that_its_author_deleted_stay(time: Time) -> None:
     clean()
     note = add(10)

@@ -23,9 +23,9 @@ SELECT note_id FROM sent_messages AS words WHERE chat_id = ? AND message_id = ? 
 """
 _PASS_ON = """
 INSERT OR IGNORE INTO sent_messages (note_id, role, chat_id, message_id, sent_at)
-SELECT heir.value, 'inherited', sent.chat_id, sent.message_id, sent.sent_at
+SELECT heir.value, iif(sent.role = 'list', 'list', 'inherited'), sent.chat_id, sent.message_id, sent.sent_at
 FROM json_each(?) AS note JOIN sent_messages AS sent ON sent.note_id = note.value, json_each(?) AS heir
-WHERE sent.role IN ('card', 'original', 'words', 'inherited')
+WHERE sent.role IN ('list', 'card', 'original', 'words', 'inherited')
 """
 FORGET_LISTS = """
 DELETE FROM sent_messages WHERE (note_id, role, message_id) IN (
