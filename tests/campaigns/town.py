@@ -48,6 +48,7 @@ class Town:
                 database.cursor().executemany(statement, rows)
             database.execute_sql(_RECEIPTS)
             database.execute_sql(_CARDS)
+            database.execute_sql(_COUNTED)
         _close()
 
     def _people(self, now: datetime) -> Iterator[tuple[object, ...]]:
@@ -121,6 +122,8 @@ _CARDS = """
 INSERT INTO sent_messages (chat_id, message_id, note_id, role, sent_at)
 SELECT chat_id, message_id + 2, id, 'card', created_at FROM notes WHERE id % 5 = 0
 """
+_COUNTED = "INSERT INTO daily_counts (day, newest_id) SELECT date('now'), max(id) FROM notes"
+"""They were counted as they came: else the first job would count a million in one transaction."""
 _MOMENT = "datetime(:minute, (id * 7919 % :seconds) || ' seconds')"
 _LAST_MINUTE = (
     f"UPDATE notes SET expires_at = {_MOMENT}, warn_at = NULL WHERE id % :going = 3",  # noqa: S608 - our own words
