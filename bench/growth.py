@@ -75,11 +75,15 @@ class Person:
             query = "SELECT user_id, id FROM notes WHERE user_id = ? AND done_at IS NULL LIMIT 1 OFFSET ?"
             rows = database.execute_sql(query, (person, self._dice.randrange(NOTES_EACH))).fetchall()
         person, note_id = rows[0]
-        query_of = {"id": str(self._number), "chat_instance": "1", "data": f"card:done:{note_id}:1:0:1"}
+        self.taps(person, f"card:done:{note_id}:1:0:1")
+
+    def taps(self, person: int, data: str) -> None:
+        """Have the person tap on a button with that data."""
         message = self._message(person, "card")
+        query = {"id": str(self._number), "chat_instance": "1", "data": data}
         self._update = {
             "update_id": self._number,
-            "callback_query": {**query_of, "from": message["from"], "message": message},
+            "callback_query": {**query, "from": message["from"], "message": message},
         }
 
     def _somebody(self) -> int:
@@ -192,11 +196,6 @@ def _calls() -> int:
     return int(told["syscr"]) + int(told["syscw"])
 
 
-def _memory_kib() -> int:
-    path = Path("/proc/self/status")
-    return int(path.read_text().split("VmRSS:")[1].split()[0]) if path.exists() else 0
-
-
 def measure(sizes: list[int], rounds: int) -> dict[str, Any]:
     """Return what each thing costs in a file of each size, the rounds of the files taken in turns."""
     bot.doorkeeper.allow(0)
@@ -207,7 +206,6 @@ def measure(sizes: list[int], rounds: int) -> dict[str, Any]:
                 file.go_round()
         return {
             "rounds": rounds,
-            "memory_kib": _memory_kib(),
             "files": {str(file.notes): file.figures() for file in files},
         }
 
