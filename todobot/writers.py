@@ -28,6 +28,7 @@ class QueuedWriters(SqliteDatabase):
         super().__init__(*args, **kwargs)
         self._turn = threading.Lock()
         self._owner: int | None = None
+        self._has_committed = False
 
     @property
     def is_taken(self) -> bool:
@@ -59,6 +60,7 @@ class QueuedWriters(SqliteDatabase):
     def commit(self) -> Any:
         """Commit it. If that fails the turn stays this thread's, which has to roll back (Peewee does)."""
         committed = super().commit()
+        self._has_committed = True
         self._give_way()
         return committed
 
@@ -74,10 +76,13 @@ class QueuedWriters(SqliteDatabase):
             self._owner = None
             self._turn.release()
 
-    @property
     def has_long_log(self) -> bool:
-        """Whether the write-ahead log has grown beyond what it should. For any thread."""
-        return self._log_bytes() > LONG_LOG_BYTES
+        """Tell whether the write-ahead log has grown, since this was asked last, beyond what it should be.
+
+        For one thread, which may ask often: where nothing was committed, the file is not looked at.
+        """
+        has_committed, self._has_committed = self._has_committed, False
+        return has_committed and self._log_bytes() > LONG_LOG_BYTES
 
     def write_log_back(self, way: Literal["TRUNCATE", "RESTART"]) -> None:
         """Write the log into the database, and have it cut or begun anew, if nobody reads just then.

@@ -109,6 +109,11 @@ def test_trouble_with_the_file_is_no_fault_of_a_job(
     assert not any(record.exc_info for record in caplog.records)
 
 
+def commit(statement: str) -> None:
+    with database.atomic():
+        database.execute_sql(statement)
+
+
 def test_a_long_log_is_shortened_by_one_run_at_a_time_that_holds_up_no_job(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -118,15 +123,16 @@ def test_a_long_log_is_shortened_by_one_run_at_a_time_that_holds_up_no_job(
         schedule._scheduler, "add_job", lambda _, args, executor: queued.append((args[0], executor))
     )
     schedule.look_at_the_log()
-    database.execute_sql("CREATE TABLE kept (some BLOB)")
-    database.execute_sql("INSERT INTO kept VALUES (zeroblob(5000000))")
+    commit("CREATE TABLE kept (some BLOB)")
+    commit("INSERT INTO kept VALUES (zeroblob(5000000))")
     schedule.look_at_the_log()
+    commit("INSERT INTO kept VALUES (1)")
     schedule.look_at_the_log()
     assert queued == [(shorten_log, "log")]
     schedule._go_on(shorten_log)
-    database.execute_sql("INSERT INTO kept VALUES (1)")  # the first commit into the log that begins anew
+    commit("INSERT INTO kept VALUES (1)")  # the first commit into the log that begins anew
     schedule.look_at_the_log()
     assert len(queued) == 1
-    database.execute_sql("INSERT INTO kept VALUES (zeroblob(5000000))")
+    commit("INSERT INTO kept VALUES (zeroblob(5000000))")
     schedule.look_at_the_log()
     assert len(queued) == 2

@@ -112,7 +112,7 @@ class Schedule:
 
     def look_at_the_log(self) -> None:
         """Have the log written back when it has grown long. Call it often, in one thread."""
-        if database.has_long_log:
+        if database.has_long_log():
             self._queue_again(shorten_log)
 
     def run_all_now(self) -> None:
