@@ -72,6 +72,16 @@ def test_a_new_version_is_applied_after_copying_the_file_aside(
         assert before.execute("PRAGMA user_version").fetchone() == (len(newer) - 1,)
 
 
+def test_two_upgrades_within_a_second_keep_a_copy_each(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An older copy is restored again at once, say."""
+    now = clock.now()
+    monkeypatch.setattr(migrations, "MIGRATIONS", (*migrations.MIGRATIONS, "PRAGMA foreign_keys;\n"))
+    for _ in range(2):
+        database.pragma("user_version", len(migrations.MIGRATIONS) - 1)
+        migrations.migrate(file, now)
+    assert len(list((file.parent / "backups").iterdir())) == 2
+
+
 def test_a_migration_that_fails_half_way_leaves_the_file_as_it_was(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -64,6 +64,12 @@ def make(
         part.unlink(missing_ok=True)
 
 
+def unused(folder: Path, name: str) -> Path:
+    """Return where a copy of that name goes; it gets a number when another one of the same second is there."""
+    names = (name, *(f"{name}-{number}" for number in range(2, 100)))
+    return next(path for each in names if not (path := folder / f"{each}.db").exists())
+
+
 def by_hand(database_path: Path, target: Path | None) -> list[str]:
     """Do what `main.py backup [FILE]` asks for; return what to say. Raises BackupError."""
     if target is None:

@@ -52,7 +52,8 @@ def refuse_foreign(path: Path, version: int, *, has_tables: bool) -> None:
 
 
 def _copy_aside(path: Path, version: int, now: datetime) -> None:
-    copy = backups.folder_of(path) / f"{path.stem}-schema-{version}-{now:%Y%m%d-%H%M%S}.db"
+    name = f"{path.stem}-schema-{version}-{now:%Y%m%d-%H%M%S}"
+    copy = backups.unused(backups.folder_of(path), name)
     backups.make(path, copy)
     log.info("Copied the database to %s before changing its schema.", copy)
 
