@@ -74,6 +74,7 @@ def test_it_counts_also_what_was_added_a_moment_ago(program: Program, owner: Tap
 def test_it_tells_what_waits_and_for_how_long(program: Program, owner: Tapper, ada: Visitor) -> None:
     program.start().ready()
     ada.say("/start")
+    program.wait_for_rows(0, "SELECT 1 FROM outbox")
     program.sandbox.world.fail("sendMessage", chat_id=ada.id, kind="429", retry_after=600)
     ada.world.say(ada.id, "milk")
     program.wait_for_rows(1, "SELECT 1 FROM outbox")
