@@ -107,16 +107,23 @@ def test_it_is_not_ready_before_it_knows_whether_telegram_takes_the_token(
     manager.wait_for("READY=1")
 
 
-@pytest.mark.parametrize("part", ["intake", "outbox", "jobs"])
-def test_the_watchdog_goes_hungry_when_a_part_hangs(
-    program: Program, manager: Manager, ada: Visitor, part: str
-) -> None:
+def status_when_it_hangs(program: Program, manager: Manager, ada: Visitor, part: str) -> str:
+    """Start the program, have that part hang, and return what the manager is told then.
+
+    Other parts follow where it hangs with the write lock in its hands.
+    """
     program.start(killed_at=f"hang in {part}")
     manager.wait_for("WATCHDOG=1")
     for said in ("buy milk", "/export", "/list"):
         ada.world.say(ada.id, said)
-    # other parts follow where it hangs with the write lock in its hands
-    status = manager.hear_until(lambda told: told.startswith("STATUS=No sign of life from: "))
+    return manager.hear_until(lambda told: told.startswith("STATUS=No sign of life from: "))
+
+
+@pytest.mark.parametrize("part", ["intake", "outbox", "jobs"])
+def test_the_watchdog_goes_hungry_when_a_part_hangs(
+    program: Program, manager: Manager, ada: Visitor, part: str
+) -> None:
+    status = status_when_it_hangs(program, manager, ada, part)
     assert part in status
     program.wait_for_output(f"{status.removeprefix('STATUS=')} The watchdog is not fed any more.")
     with pytest.raises(TimeoutError):
@@ -138,11 +145,7 @@ def test_what_the_watchdog_does_shows_where_each_thread_stands(program: Program,
 def test_a_part_that_hangs_does_not_keep_it_from_ending(
     program: Program, manager: Manager, ada: Visitor, part: str
 ) -> None:
-    program.start(killed_at=f"hang in {part}")
-    manager.wait_for("WATCHDOG=1")
-    for said in ("buy milk", "/export", "/list"):
-        ada.world.say(ada.id, said)
-    manager.hear_until(lambda told: told.startswith("STATUS=No sign of life from: "))
+    status_when_it_hangs(program, manager, ada, part)
     begun = time.monotonic()
     assert program.terminate() == 0
     assert time.monotonic() - begun < STOPPED_SECONDS
