@@ -24,6 +24,7 @@ from todobot.services import errands, outbox, room, users
 from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
 from todobot.supervisor import Supervisor
 from todobot.telegram.api import BotApi
+from todobot.telegram.connection import Connection
 from todobot.telegram.intake import Intake
 from todobot.telegram.link import Link
 from todobot.telegram.sender import Sender
@@ -64,7 +65,9 @@ class App:
         api = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, link)
         self._sender = Sender(api)
         link.when_back = self._sender.retry_now
-        self._intake = Intake(bot, api.connect(judges_link=True), committed=self._go_on, failed=self._fail)
+        self._intake = Intake(
+            bot, Connection(api, judges_link=True), committed=self._go_on, failed=self._fail
+        )
         self._schedule: Schedule | None = None
         self._supervisor = Supervisor(wake_outbox=self._sender.wake)
 

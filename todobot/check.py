@@ -11,6 +11,7 @@ from todobot.migrations import MIGRATIONS, refuse_foreign
 from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
 from todobot.telegram.answers import is_wrong_token
 from todobot.telegram.api import BotApi
+from todobot.telegram.connection import Connection
 from todobot.telegram.intake import WRONG_TOKEN
 from todobot.telegram.link import Link
 
@@ -61,7 +62,7 @@ def _require_right_to_write(path: Path) -> None:
 
 def _telegram(chosen: Settings) -> str:
     try:
-        me = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, Link()).connect().call("getMe")
+        me = Connection(BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, Link())).call("getMe")
     except DeliveryError as error:
         if is_wrong_token(error):
             raise StartError(WRONG_TOKEN, ExitCode.WRONG_TOKEN) from None

@@ -15,7 +15,7 @@ from todobot.models import MOMENT_FORMAT
 
 _TABLES = {"users", "notes", "steps", "outbox", "seen_updates", "failed_updates"}
 """What every version has had since the first."""
-_HALF_DONE = ("steps", "exports", "imports", "stats_requests")
+_HALF_DONE = ("inbox", "steps", "exports", "imports", "stats_requests")
 """Tables of what somebody was waiting for when the copy was made; older versions lack some of them."""
 _GAP = 1_000_000
 """Ids that are passed over at least."""

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import select
 import shutil
 import signal
 import sys
@@ -17,7 +18,8 @@ import main
 from todobot import models, pulse
 from todobot.jobs import write_exports
 from todobot.models import database
-from todobot.services import follow_ups, notes, outbox, owner, views, warnings
+from todobot.services import follow_ups, inbox, notes, outbox, owner, views, warnings
+from todobot.telegram.polling import Polling
 
 
 def blow(*_: Any, **__: Any) -> None:
@@ -45,34 +47,59 @@ class DiskUsage(NamedTuple):
 
 def lay_fuse(place: str) -> None:
     """Have the process end at `place`, between two steps of the road (docs/architecture.md), or fail there."""
-    if place == "before commit":
-        replace(notes, "add", followed_by=lambda: replace(database, "commit", instead=blow))
-    elif place == "after commit":
-        replace(notes, "add", followed_by=lambda: replace(database, "commit", followed_by=blow))
-    elif place == "after send":
-        replace(outbox, "remove", instead=blow)
-    elif place == "fault in /list":
-        replace(views, "page", instead=fail)
-    elif place.startswith("hang in "):
+    if place.startswith("hang in "):
         lay_trap(place.removeprefix("hang in "))
-    elif place == "no room":
-        resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
-    elif place == "read-only":
-        make_read_only = partial(database.pragma, "query_only", "on", permanent=True)
-        replace(models, "open_database", followed_by=make_read_only)
-    elif place == "fault in a job":
-        replace(warnings, "due", instead=fail)
-    elif place == "fault in the sender":
-        replace(follow_ups, "carry_out", instead=reject)
-    elif place == "fault in telling the owner":
-        replace(views, "page", instead=fail)
-        replace(owner, "take_turn", instead=fail)
-    elif place == "disk nearly full":
-        replace(
-            shutil, "disk_usage", instead=lambda _: DiskUsage(total=10**10, used=10**10 - 2**20, free=2**20)
-        )
     else:
-        raise ValueError(place)
+        FUSES[place]()
+
+
+def fill_the_disk() -> None:
+    """Have every write to a file fail (EFBIG), until a test gives way."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+
+def fail_in_telling_the_owner() -> None:
+    """Have /list fail, and the telling of it as well."""
+    replace(views, "page", instead=fail)
+    replace(owner, "take_turn", instead=fail)
+
+
+FUSES: dict[str, Callable[[], None]] = {
+    "before commit": lambda: replace(
+        notes, "add", followed_by=lambda: replace(database, "commit", instead=blow)
+    ),
+    "after commit": lambda: replace(
+        notes, "add", followed_by=lambda: replace(database, "commit", followed_by=blow)
+    ),
+    "after send": lambda: replace(outbox, "remove", instead=blow),
+    "batch put aside": lambda: lay_it_behind_an_acknowledgement(blow),
+    "no room for a batch put aside": lambda: lay_it_behind_an_acknowledgement(fill_the_disk),
+    "fault in /list": lambda: replace(views, "page", instead=fail),
+    "fault in a job": lambda: replace(warnings, "due", instead=fail),
+    "fault in the sender": lambda: replace(follow_ups, "carry_out", instead=reject),
+    "fault in telling the owner": fail_in_telling_the_owner,
+    "no room": fill_the_disk,
+    "read-only": lambda: replace(
+        models, "open_database", followed_by=partial(database.pragma, "query_only", "on", permanent=True)
+    ),
+    "disk nearly full": lambda: replace(
+        shutil, "disk_usage", instead=lambda _: DiskUsage(total=10**10, used=10**10 - 2**20, free=2**20)
+    ),
+}
+
+
+def lay_it_behind_an_acknowledgement(happening: Callable[[], None]) -> None:
+    """Have it happen when Telegram has answered a poll that acknowledges what is not carried out yet."""
+    begin = Polling.begin
+
+    def begin_and_wait(polling: Polling) -> None:
+        begin(polling)
+        if inbox.batch():
+            assert polling._connection._http is not None
+            select.select([polling._connection._http.sock], [], [])
+            happening()
+
+    replace(Polling, "begin", instead=begin_and_wait)
 
 
 def lay_trap(part: str) -> None:

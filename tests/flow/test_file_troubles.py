@@ -88,3 +88,18 @@ def test_a_start_without_a_file_to_write_says_why(program: Program, place: str, 
     assert program.start(killed_at=place).wait() == 4
     (line,) = program.output.removeprefix(before).splitlines()
     assert line == f"{program.database} cannot be used: {reason}."
+
+
+def test_a_full_batch_that_cannot_be_written_is_carried_out_once_there_is_room(
+    program: Program, ada: Visitor
+) -> None:
+    program.environment["MESSAGES_PER_MINUTE"] = "0"
+    sent = [f"note {number}" for number in range(250)]
+    for words in sent:
+        ada.world.say(ada.id, words)
+    program.start(killed_at="no room for a batch put aside").wait_for_output(BEGINS)
+    assert program.rows("select count(*) from notes") == [(100,)]
+    let_it_write(program, room=True)
+    program.wait_for_rows(250, "select * from notes")
+    assert program.rows("select text from notes order by id") == [(words,) for words in sent]
+    assert program.rows("select * from inbox") == []

@@ -11,8 +11,8 @@ from todobot import texts
 from todobot.jobs import forget_old_updates
 from todobot.services import counts, imports, undo
 
-OF_NOBODY = {"daily_counts", "owner_news", "seen_updates", "sqlite_sequence", "warned_notes"}
-"""Tables in which nobody is named: counts, ids of updates and of notes."""
+OF_NOBODY = {"daily_counts", "inbox", "owner_news", "seen_updates", "sqlite_sequence", "warned_notes"}
+"""Tables in which nobody is named: counts, ids of updates and of notes, and what is empty behind every commit."""
 LEFT_TO_JOBS = (
     "insert into exports values (?1, '2026-11-25 00:00:00')",
     "insert into stats_requests values (?1, '2026-11-25 00:00:00')",

@@ -60,3 +60,19 @@ def test_a_question_is_still_open_after_a_restart(program: Program, ada: Visitor
     program.kill()
     program.start()
     assert "Saved" in ada.send("buy milk", answers=2)[1]["text"]
+
+
+def test_a_kill_behind_the_early_acknowledgement_of_a_full_batch_loses_nothing(
+    program: Program, ada: Visitor
+) -> None:
+    program.environment["MESSAGES_PER_MINUTE"] = "0"
+    sent = [f"note {number}" for number in range(250)]
+    for words in sent:
+        ada.world.say(ada.id, words)
+    assert program.start(killed_at="batch put aside").wait() == -signal.SIGKILL
+    assert program.rows("select text from notes") == [(words,) for words in sent[:100]]
+    assert ada.world.pending_updates() == 50  # the second hundred is in the file alone
+    program.start()
+    program.wait_for_rows(250, "select * from notes")
+    assert program.rows("select text from notes order by id") == [(words,) for words in sent]
+    assert program.rows("select * from inbox") == []

@@ -138,7 +138,7 @@ def test_what_the_watchdog_does_shows_where_each_thread_stands(program: Program,
     manager.wait_for("READY=1")
     assert program.terminate(signal.SIGABRT) == -signal.SIGABRT
     program.wait_for_output("Current thread")
-    program.wait_for_output("in _poll")
+    program.wait_for_output("polling.py")
 
 
 @pytest.mark.parametrize("part", ["intake", "outbox", "jobs"])

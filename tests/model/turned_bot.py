@@ -11,8 +11,9 @@ from todobot.bot import bot
 from todobot.jobs.schedule import JOBS, LEFT_BY_HANDLERS
 from todobot.models import database
 from todobot.sandbox import Sandbox
-from todobot.telegram import intake
+from todobot.telegram import polling
 from todobot.telegram.api import BotApi
+from todobot.telegram.connection import Connection
 from todobot.telegram.intake import Intake
 from todobot.telegram.link import Link
 from todobot.telegram.sender import Sender
@@ -32,7 +33,7 @@ class TurnedBot:
         self._folder = tempfile.TemporaryDirectory()
         self.sandbox = Sandbox(now=clock.now)
         self.sandbox.start()
-        intake.LONG_POLL_SECONDS = 0  # what nobody answers must not be waited for
+        polling.LONG_POLL_SECONDS = 0  # what nobody answers must not be waited for
         bot.username = str(self.sandbox.world.bot["username"])
         self._start()
 
@@ -41,7 +42,7 @@ class TurnedBot:
         models.open_database(path)
         migrations.migrate(path, clock.now())
         self._api = BotApi(self.sandbox.url, self.sandbox.token, Link())
-        self._intake = Intake(bot, self._api.connect(), committed=lambda: None, failed=_raise)
+        self._intake = Intake(bot, Connection(self._api), committed=lambda: None, failed=_raise)
 
     def restart(self) -> None:
         """Forget all that is not in the file, and begin anew: what was not acknowledged comes again."""

@@ -12,7 +12,8 @@ from todobot.errors import DeliveryError
 from todobot.sandbox import Sandbox
 from todobot.services.imports import LARGEST
 from todobot.services.outbox import Waiting
-from todobot.telegram.api import BotApi, Connection
+from todobot.telegram.api import BotApi
+from todobot.telegram.connection import Connection
 from todobot.telegram.files import carry
 from todobot.telegram.link import Link
 
@@ -80,7 +81,7 @@ def server() -> Iterator[Server]:
 @pytest.fixture
 def connection(server: Server) -> Iterator[Connection]:
     """A connection to it."""
-    connection = BotApi(f"http://127.0.0.1:{server.server_port}", TOKEN, Link()).connect()
+    connection = Connection(BotApi(f"http://127.0.0.1:{server.server_port}", TOKEN, Link()))
     yield connection
     connection.close()
 
@@ -155,7 +156,7 @@ def test_a_file_of_this_machine_is_sent_from_where_it_is(sandbox: Sandbox, tmp_p
     document = {"file_name": file.name, "path": str(file)}
     parameters = json.dumps({"chat_id": ADA, "document": document})
     call = Waiting(1, 7, 0, "sendDocument", parameters, None, None, None)
-    connection = BotApi(sandbox.url, sandbox.token, Link()).connect()
+    connection = Connection(BotApi(sandbox.url, sandbox.token, Link()))
     for _ in range(2):  # over one connection: the length that was announced was right
         sent = carry(connection, call)["document"]
         assert sandbox.world.files[sent["file_id"]].content == file.read_bytes()
@@ -176,7 +177,7 @@ def test_a_document_arrives_as_it_was_whatever_is_in_it(sandbox: Sandbox) -> Non
         "document": {"file_name": 'to "do"\r\n.md', "content": content},
     }
     call = Waiting(1, 7, 0, "sendDocument", json.dumps(parameters), None, None, None)
-    connection = BotApi(sandbox.url, sandbox.token, Link()).connect()
+    connection = Connection(BotApi(sandbox.url, sandbox.token, Link()))
     message = carry(connection, call)
     assert (message["caption"], message["reply_markup"]) == ("drink ✓", parameters["reply_markup"])
     assert message["document"]["file_name"] == "to %22do%22%0D%0A.md"

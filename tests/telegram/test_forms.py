@@ -6,7 +6,7 @@ import pytest
 
 from todobot.telegram import forms
 from todobot.telegram.forms import NoUpdateError, read
-from todobot.telegram.intake import ALLOWED_UPDATES
+from todobot.telegram.polling import ALLOWED_UPDATES
 
 CHAT = {"id": 7, "type": "private", "first_name": "Ada"}
 ADA = {"id": 7, "is_bot": False, "first_name": "Ada"}

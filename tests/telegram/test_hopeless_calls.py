@@ -13,6 +13,7 @@ from todobot.sandbox import Sandbox
 from todobot.services import outbox
 from todobot.telegram import sender
 from todobot.telegram.api import BotApi
+from todobot.telegram.connection import Connection
 from todobot.telegram.link import Link
 from todobot.telegram.sender import MOST_TRIES, Sender
 
@@ -80,5 +81,5 @@ def test_the_poll_tells_an_outage_and_one_message_does_not(
 ) -> None:
     sandbox.world.fail("*", kind="502_html")
     with pytest.raises(DeliveryError):
-        BotApi(sandbox.url, sandbox.token, Link()).connect(judges_link=judges_link).call("getMe")
+        Connection(BotApi(sandbox.url, sandbox.token, Link()), judges_link=judges_link).call("getMe")
     assert away.is_away() == is_outage

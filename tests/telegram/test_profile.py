@@ -9,14 +9,15 @@ from todobot import texts
 from todobot.models import OutboxMessage, User
 from todobot.sandbox import Sandbox
 from todobot.sandbox.world import World
-from todobot.telegram.api import BotApi, Connection
+from todobot.telegram.api import BotApi
+from todobot.telegram.connection import Connection
 from todobot.telegram.link import Link
 from todobot.telegram.profile import introduce, own_name
 
 
 @pytest.fixture
 def connection(sandbox: Sandbox, file: Path) -> Connection:
-    return BotApi(sandbox.url, sandbox.token, Link()).connect()
+    return Connection(BotApi(sandbox.url, sandbox.token, Link()))
 
 
 def changes(world: World) -> list[tuple[str, str]]:

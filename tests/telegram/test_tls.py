@@ -12,6 +12,7 @@ import pytest
 from tests.tls import make_certificate
 from todobot.services.outbox import Waiting
 from todobot.telegram.api import BotApi
+from todobot.telegram.connection import Connection
 from todobot.telegram.lanes import Chat, Job, Outcome
 from todobot.telegram.link import Link
 from todobot.telegram.switchboard import Switchboard
@@ -89,7 +90,7 @@ def test_a_poll_that_is_cut_off_stays_encrypted(
     url: str, certificate: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
-    connection = BotApi(url, TOKEN, Link()).connect()
+    connection = Connection(BotApi(url, TOKEN, Link()))
     connection.call("getMe")
     assert connection._http is not None
     sock = connection._http.sock

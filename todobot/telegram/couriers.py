@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from todobot import news
 from todobot.errors import HTTP_BAD_REQUEST, DeliveryError
-from todobot.telegram.api import Connection
+from todobot.telegram.connection import Connection
 from todobot.telegram.files import carry
 from todobot.telegram.lanes import Job, Outcome
 

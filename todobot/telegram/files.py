@@ -13,7 +13,7 @@ from typing import Any
 from todobot.errors import HTTP_BAD_REQUEST, DeliveryError
 from todobot.services.imports import LARGEST
 from todobot.services.outbox import Waiting
-from todobot.telegram.api import Connection, Upload
+from todobot.telegram.connection import Connection, Upload
 
 _FILES = {"sendDocument": "document", "sendPhoto": "photo"}
 """The parameter that holds the file. As a text it is the id of one that Telegram has."""

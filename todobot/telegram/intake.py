@@ -1,9 +1,12 @@
-"""The way in: polls for updates, carries out each batch in one transaction, then acknowledges it."""
+"""The way in: polls for updates, carries out each batch in one transaction, then acknowledges it.
 
-import json
+A full batch means that more is waiting at Telegram. It is put aside in the table `inbox` and acknowledged at once, so
+that the next one is on its way while this one is carried out.
+"""
+
+import contextlib
 import logging
 import threading
-import time
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -14,12 +17,13 @@ from todobot import news, pulse, trouble
 from todobot.bot import Bot
 from todobot.errors import HTTP_CONFLICT, DeliveryError, ExitCode, StartError, is_trouble_with_the_file
 from todobot.models import database
-from todobot.services import updates
+from todobot.services import inbox, updates
 from todobot.telegram.answers import is_wrong_token
-from todobot.telegram.api import Connection
 from todobot.telegram.apologies import is_from_who_may_use_the_bot, say_sorry
+from todobot.telegram.connection import Connection
 from todobot.telegram.forms import NoUpdateError, read
 from todobot.telegram.link import pause_after
+from todobot.telegram.polling import MOST, Batch, Polling
 from todobot.telegram.profile import introduce, own_name
 from todobot.telegram.regrets import Regrets
 
@@ -27,17 +31,10 @@ log = logging.getLogger(__name__)
 
 PART = "intake"
 """The name under which it tells of trouble with the file."""
-ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
-LONG_POLL_SECONDS = 30
 _LONGEST_PAUSE_BY_THE_FILE = 3.0
 """When the disk has room again, nobody should have to wait for a minute more."""
-_PROBING_POLL_SECONDS = 5
-"""After a conflict: a poll that lasts so long undisturbed shows that the other program is gone."""
-_BATCH = 100
 _GATHER_SECONDS = 0.01
 """A crowd's messages gather behind a poll that was answered sooner: one commit for many costs far less than many."""
-_LARGEST_ID = 2**63
-"""SQLite: what an INTEGER holds."""
 
 
 class Intake:
@@ -53,15 +50,14 @@ class Intake:
     ) -> None:
         self._bot = bot
         self._connection = connection
+        self._polling = Polling(connection)
         self._regrets = Regrets(connection)
         self._committed = committed
         self._failed = failed
         self._stopping = threading.Event()
-        self._offset: int | None = None
         self._failures = 0
-        self._poll_took = 0.0
-        self._has_conflict = False
-        self._is_introduced = False
+        self._aside: Batch | None = None
+        """The batch in the inbox; None: not known, so it is looked for."""
 
     def run(self) -> None:
         """Poll until stopped. Nothing that goes wrong ends it but a token not accepted."""
@@ -91,64 +87,71 @@ class Intake:
         if not self._bot.username:
             self._bot.username = own_name(self._connection)
         self.turn()
-        if not self._is_introduced:
+        if not self._polling.is_long:
             introduce(self._connection)
-            self._is_introduced = True
+            self._polling.is_long = True
 
     def turn(self) -> None:
-        """Fetch one batch and carry it out. The next call acknowledges it; a kill before leads to redelivery.
+        """Fetch one batch and carry it out. A kill leaves it at Telegram, unacknowledged, or in the inbox.
 
         Raises DeliveryError when the poll fails and DatabaseError when the file does; then nothing was done.
         """
-        answer = self._poll()
-        if not answer:
-            # Telegram may restart its ids anywhere after a quiet week: an old offset would then swallow new ones.
-            self._offset = None
+        left = self._left()
+        batch = left or self._polling.finish()
+        if not batch:
+            self._polling.start_over()
             self._be_content()
             return
-        batch = [update for update in answer if _has_id(update)]
-        if not batch:
-            raise DeliveryError("no update in the answer has an id")
         try:
+            self._poll_ahead(batch)
             self._carry_out(batch)
         except DatabaseError:
+            self._polling.drop()
             self._bot.doorkeeper.start_over()  # the same batch comes again and must not count twice
             self._regrets.tell(batch)
             raise
-        self._offset = batch[-1]["update_id"] + 1
+        self._aside = []
+        if not left:
+            self._polling.acknowledge(batch)
         self._be_content()
         self._committed()
-        if 1 < len(answer) < _BATCH:
-            self._stopping.wait(_GATHER_SECONDS - self._poll_took)
+        if 1 < len(batch) < MOST:
+            self._stopping.wait(_GATHER_SECONDS - self._polling.took)
+
+    def _left(self) -> Batch:
+        """Return the batch in the inbox, which the last run or trouble with the file has left there."""
+        if self._aside is None:
+            self._aside = inbox.batch()
+        return self._aside
+
+    def _poll_ahead(self, batch: Batch) -> None:
+        """Put a full batch aside and ask for the next one, which acknowledges it."""
+        if len(batch) < MOST or self._aside or not self._polling.is_long:
+            return
+        try:
+            with database.atomic():
+                inbox.put(batch)
+        except RecursionError:
+            return  # nested so deeply, it has to stay at Telegram
+        self._aside = batch
+        self._polling.acknowledge(batch)
+        with contextlib.suppress(DeliveryError):  # the next turn asks again, and hears what is wrong
+            self._polling.begin()
 
     def _be_content(self) -> None:
         """Nothing waits at Telegram that could not be written down."""
         trouble.over(PART)
         self._regrets.forget()
 
-    def _poll(self) -> list[dict[str, Any]]:
-        seconds = _PROBING_POLL_SECONDS if self._has_conflict else LONG_POLL_SECONDS * self._is_introduced
-        parameters = {"timeout": seconds, "limit": _BATCH, "allowed_updates": ALLOWED_UPDATES}
-        if self._offset is not None:
-            parameters["offset"] = self._offset
-        pulse.beat("intake", wait=seconds + 10)
-        asked_at = time.monotonic()
-        answer = self._connection.call("getUpdates", json.dumps(parameters), answer_within=seconds + 10)
-        self._poll_took = time.monotonic() - asked_at
-        if not isinstance(answer, list):
-            raise DeliveryError("getUpdates gave no list")
-        if self._has_conflict and not answer:
-            self._has_conflict = False
-            log.warning("The other program has stopped polling; I go on.")
-        return answer
-
-    def _carry_out(self, batch: list[dict[str, Any]]) -> None:
+    def _carry_out(self, batch: Batch) -> None:
         with database.atomic():
             new = updates.take_new(update["update_id"] for update in batch)
             for update in batch:
                 if update["update_id"] in new:
                     new.remove(update["update_id"])
                     self._handle(update)
+            if self._aside:
+                inbox.clear()
 
     def _handle(self, update: dict[str, Any]) -> None:
         """Run the update's handler in a savepoint of its own, so that a fault of ours undoes this update alone."""
@@ -190,23 +193,13 @@ class Intake:
             self._stopping.set()
             self._failed(StartError(WRONG_TOKEN, ExitCode.WRONG_TOKEN))
         elif error.code == HTTP_CONFLICT:
-            self._settle_conflict(error)
+            self._polling.settle_conflict(error)
+            self._pause(None)
         elif error.is_outage:
             self._pause(None)  # the link has told it
         else:
             is_new = self._failures == 0  # a flood lasts: the log holds its beginning
             self._pause(f"Telegram refuses the poll: {error}." if is_new else None, error.retry_after)
-
-    def _settle_conflict(self, error: DeliveryError) -> None:
-        if "webhook" in error.description:
-            log.warning("A webhook was set for this bot; I remove it, for this program polls.")
-            self._connection.call("deleteWebhook")
-        elif not self._has_conflict:
-            self._has_conflict = True
-            log.warning(
-                "Another program polls with this bot's token. Stop it: only one can get the messages. I wait."
-            )
-        self._pause(None)
 
     def _pause(self, message: str | None, seconds: float | None = None) -> None:
         if message is not None:
@@ -221,9 +214,3 @@ WRONG_TOKEN = (
     "Telegram does not accept TELEGRAM_BOT_TOKEN. Compare it with the one @BotFather shows for your bot "
     "(/mybots, API Token); one that was revoked stays invalid. TELEGRAM_API_URL has to be right, too."
 )
-
-
-def _has_id(update: object) -> bool:
-    """Tell whether an update can be told from others; one that cannot be is passed over."""
-    update_id = update.get("update_id") if isinstance(update, dict) else None
-    return type(update_id) is int and abs(update_id) < _LARGEST_ID

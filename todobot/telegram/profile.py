@@ -9,7 +9,7 @@ from todobot import pulse, texts
 from todobot.errors import DeliveryError
 from todobot.models import database
 from todobot.services import menus
-from todobot.telegram.api import Connection
+from todobot.telegram.connection import Connection
 from todobot.texts import text
 
 log = logging.getLogger(__name__)

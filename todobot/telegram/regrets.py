@@ -12,7 +12,7 @@ from peewee import DatabaseError
 from todobot import access, pulse, texts, trouble
 from todobot.errors import DeliveryError
 from todobot.services import updates, users
-from todobot.telegram.api import Connection
+from todobot.telegram.connection import Connection
 from todobot.texts import text
 
 log = logging.getLogger(__name__)

@@ -8,6 +8,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from peewee import DatabaseError
@@ -18,6 +19,7 @@ from todobot.models import database
 from todobot.services import outbox
 from todobot.telegram import files
 from todobot.telegram.api import BotApi
+from todobot.telegram.connection import Connection
 from todobot.telegram.couriers import Couriers
 from todobot.telegram.lanes import Job, Outcome
 from todobot.telegram.link import pause_after
@@ -53,7 +55,7 @@ class Sender:
 
     def __init__(self, api: BotApi) -> None:
         self._switchboard = Switchboard(api)
-        self._couriers = Couriers(api.connect, self._came_back)
+        self._couriers = Couriers(partial(Connection, api), self._came_back)
         self._carried: deque[Outcome] = deque()
         self._is_back = False
         self._queues = Queues()
