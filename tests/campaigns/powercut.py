@@ -28,6 +28,10 @@ RECORDINGS, SECONDS = 8, 20.0
 CUTS, EVERY_LENGTH = 20_000, 20_000
 """In full length: cuts at random moments, and cuts that leave every length of what was not synced."""
 _CARELESS_SECONDS, _CARELESS_CUTS = 6.0, 300
+_THERE = """
+SELECT update_id FROM seen_updates UNION
+SELECT json_extract(each.value, '$.update_id') FROM inbox, json_each(inbox.updates) AS each
+"""
 _OPENED_BY_THE_BOT = 20
 """Every 20th file is opened as the bot does it, the others by SQLite alone."""
 
@@ -159,8 +163,8 @@ class _Made:
             if not file.execute("SELECT 1 FROM sqlite_master WHERE name = 'seen_updates'").fetchone():
                 yield "the tables are lost"
                 return
-            seen = {row[0] for row in file.execute("SELECT update_id FROM seen_updates")}
-            if gone := {number for number in self._known if number < self._below} - seen:
+            there = {row[0] for row in file.execute(_THERE)}
+            if gone := {number for number in self._known if number < self._below} - there:
                 yield f"{len(gone)} updates were acknowledged and are not there"
             notes = set(file.execute("SELECT chat_id, message_id FROM notes"))
             if missing := self._notes - notes:

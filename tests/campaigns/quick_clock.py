@@ -1,6 +1,7 @@
 """A clock that runs fast, for the bot and its make-believe Telegram alike; run as a script it is main.py under it.
 
 `python quick_clock.py START SPEED [arguments]`: START is when the clock was set (Unix time), in real and in its time.
+Three updates are a full batch for it, so that a handful of people are the crowd for which batches are put aside.
 """
 
 import sys
@@ -10,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+_FULL_BATCH = 3
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,9 @@ class QuickClock:
 
 def _run() -> int:
     from todobot import clock
+    from todobot.telegram import polling
 
+    polling.MOST = _FULL_BATCH
     quick = QuickClock(float(sys.argv[1]), float(sys.argv[2]))
     clock.now, clock.started_at = quick.now, quick.now()
     hear = clock.hear

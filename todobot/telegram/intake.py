@@ -23,7 +23,7 @@ from todobot.telegram.apologies import is_from_who_may_use_the_bot, say_sorry
 from todobot.telegram.connection import Connection
 from todobot.telegram.forms import NoUpdateError, read
 from todobot.telegram.link import pause_after
-from todobot.telegram.polling import MOST, Batch, Polling
+from todobot.telegram.polling import Batch, Polling
 from todobot.telegram.profile import introduce, own_name
 from todobot.telegram.regrets import Regrets
 
@@ -115,7 +115,7 @@ class Intake:
             self._polling.acknowledge(batch)
         self._be_content()
         self._committed()
-        if 1 < len(batch) < MOST:
+        if len(batch) > 1 and not self._polling.is_full(batch):
             self._stopping.wait(_GATHER_SECONDS - self._polling.took)
 
     def _left(self) -> Batch:
@@ -126,7 +126,7 @@ class Intake:
 
     def _poll_ahead(self, batch: Batch) -> None:
         """Put a full batch aside and ask for the next one, which acknowledges it."""
-        if len(batch) < MOST or self._aside or not self._polling.is_long:
+        if self._aside or not (self._polling.is_long and self._polling.is_full(batch)):
             return
         try:
             with database.atomic():

@@ -63,6 +63,10 @@ class Polling:
             raise DeliveryError("no update in the answer has an id")
         return batch
 
+    def is_full(self, batch: Batch) -> bool:
+        """Tell whether Telegram may have more than this batch."""
+        return len(batch) >= MOST
+
     def drop(self) -> None:
         """Let go of the poll that is under way, if one is: what it would bring stays at Telegram."""
         if self._asked_at is not None:
