@@ -76,6 +76,24 @@ def test_savepoints_of_one_name_are_undone_from_the_inside(file: Path) -> None:
     assert database.execute_sql("SELECT number FROM kept").fetchall() == [(1,), (3,)]
 
 
+def test_a_part_is_undone_whole_though_a_part_of_it_failed_before(file: Path) -> None:
+    database.execute_sql("CREATE TABLE kept (number INTEGER)")
+    with database.atomic():
+        with pytest.raises(ValueError, match="outer"), database.atomic():
+            database.execute_sql("INSERT INTO kept VALUES (1)")
+            with pytest.raises(ZeroDivisionError), database.atomic():
+                _ = 1 / 0
+            raise ValueError("outer")
+        database.execute_sql("INSERT INTO kept VALUES (2)")
+    assert database.execute_sql("SELECT number FROM kept").fetchall() == [(2,)]
+
+
+def test_a_statement_that_fails_raises_peewees_error_with_sqlites_behind_it(file: Path) -> None:
+    with pytest.raises(OperationalError, match="no such table: nowhere") as caught:
+        database.execute_sql("SELECT 1 FROM nowhere")
+    assert isinstance(caught.value.__context__, sqlite3.OperationalError)
+
+
 def write_much(kibibytes: int) -> None:
     """Commit a megabyte again and again."""
     for _ in range(kibibytes // 1024):

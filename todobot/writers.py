@@ -2,19 +2,38 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
-from peewee import EXCEPTIONS, ExceptionWrapper, SqliteDatabase, _savepoint  # type: ignore[attr-defined]
+from peewee import EXCEPTIONS, ExceptionWrapper, SqliteDatabase  # type: ignore[attr-defined]
 
 _PEEWEES_ERRORS = ExceptionWrapper(EXCEPTIONS)
-_SAVEPOINT = "s"
 LONG_LOG_BYTES = 4 * 1024 * 1024
 """When the write-ahead log is longer, it is time to write it back."""
 _LONGEST_TURN_SECONDS = 1.0
 """Transactions take milliseconds: one that lasts so long hangs."""
+
+
+class _Savepoint:
+    """A savepoint for a with statement, one object for all: SQLite finds the innermost of several by their one name.
+
+    So its statements are prepared once.
+    """
+
+    def __init__(self, execute: Callable[[str], object]) -> None:
+        self._execute = execute
+
+    def __enter__(self) -> None:
+        self._execute("SAVEPOINT part")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._execute("ROLLBACK TO part")
+        self._execute(
+            "RELEASE part"
+        )  # also behind a rollback, which leaves it there for the outer one to find
 
 
 class QueuedWriters(SqliteDatabase):
@@ -24,11 +43,14 @@ class QueuedWriters(SqliteDatabase):
     next one begins at once. Only for another process, like a `sqlite3` of the owner, SQLite's own waiting is left.
     """
 
+    _state: Any  # Peewee's: this thread's connection, and the transactions it is in
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turn = threading.Lock()
         self._owner: int | None = None
         self._has_committed = False
+        self._savepoint = _Savepoint(self.execute_sql)
 
     @property
     def is_taken(self) -> bool:
@@ -37,13 +59,16 @@ class QueuedWriters(SqliteDatabase):
 
     def execute_sql(self, sql: str, params: Any = None) -> sqlite3.Cursor:
         """Carry out a statement on this thread's connection. Raises Peewee's errors, like its own longer way."""
-        connection: sqlite3.Connection = self.connection()
-        with _PEEWEES_ERRORS:
+        connection: sqlite3.Connection = self._state.conn or self.connection()
+        try:
             return connection.execute(sql, params or ())
+        except sqlite3.Error:
+            with _PEEWEES_ERRORS:
+                raise
 
-    def savepoint(self) -> _savepoint:
-        """Return a savepoint of an always equal name, which SQLite allows, so that its statements are prepared once."""
-        return _savepoint(self, _SAVEPOINT)
+    def atomic(self, *args: Any, **kwargs: Any) -> Any:
+        """Return a transaction for a with statement; within one, a part that is undone by itself when it fails."""
+        return self._savepoint if self._state.transactions else super().atomic(*args, **kwargs)
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction when it is this thread's turn. Who waits for long asks SQLite, which gives up in time."""
