@@ -8,6 +8,7 @@ from email.utils import format_datetime
 import pytest
 
 from todobot import clock
+from todobot.moments import parse, written
 
 NEAR = timedelta(seconds=2)
 
@@ -30,6 +31,11 @@ def test_the_clock_of_the_machine_counts_while_telegram_agrees() -> None:
     telegram_says(timedelta(seconds=100))
     assert abs(error_of(clock.now())) < NEAR
     assert clock.is_confirmed()
+
+
+def test_a_moment_has_no_fractions_as_in_the_file() -> None:
+    moment = clock.now()
+    assert parse(written(moment)) == moment
 
 
 @pytest.mark.parametrize("days", [365, -0.05])

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 log = logging.getLogger(__name__)
 
@@ -18,14 +19,19 @@ TOLERANCE = timedelta(minutes=2)
 _EVEN = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
-def _running() -> timedelta:
+def _running() -> float:
     """Return a time that nobody can turn and that does not stand still while the machine sleeps, if there is such."""
-    return timedelta(seconds=time.clock_gettime(_EVEN))
+    return time.clock_gettime(_EVEN)
 
 
-_zero = datetime.now(UTC) - _running()
+def _system() -> float:
+    """Return the time of the system, in seconds since 1970 as all here."""
+    return datetime.now(UTC).timestamp()
+
+
+_zero = _system() - _running()
 _zero_of_system = _zero
-_shift = timedelta()
+_shift = 0.0
 _is_confirmed = False
 _is_wrong = False
 when_confirmed: Callable[[], None] | None = None
@@ -35,14 +41,23 @@ started_at = datetime.now(UTC)
 
 
 def now() -> datetime:
-    """Return the current moment, aware and in UTC, moved by whatever `move` has added."""
-    return _zero + _running() + _shift
+    """Return the current moment, aware and in UTC, moved by whatever `move` has added.
+
+    It has no fractions of a second: neither the file nor Telegram keeps any.
+    """
+    return _moment(int(_zero + _shift + _running()))
+
+
+@lru_cache(maxsize=4)
+def _moment(seconds: int) -> datetime:
+    """All that happens within a second is given one moment."""
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def move(step: timedelta) -> None:
     """Move `now` by `step` from here on. Only the sandbox does this, so that expiry is seen in seconds."""
     global _shift  # noqa: PLW0603 - this module is the seam
-    _shift += step
+    _shift += step.total_seconds()
 
 
 def hear(date: str | None) -> None:
@@ -51,11 +66,11 @@ def hear(date: str | None) -> None:
     The system's clock is told to be wrong once, and once to be right again.
     """
     global _zero, _is_confirmed, _is_wrong, started_at  # noqa: PLW0603 - this module is the seam
-    system = datetime.now(UTC)
+    system = _system()
     telegrams = _read(date) or system
-    is_wrong = abs(system - telegrams) > (TOLERANCE / 2 if _is_wrong else TOLERANCE)
+    is_wrong = abs(system - telegrams) > (TOLERANCE / 2 if _is_wrong else TOLERANCE).total_seconds()
     zero = (telegrams if is_wrong else system) - _running()
-    started_at += zero - _zero
+    started_at += timedelta(seconds=zero - _zero)
     is_first, _zero, _is_confirmed = not _is_confirmed, zero, True
     if is_first and when_confirmed is not None:
         when_confirmed()
@@ -75,20 +90,20 @@ def is_confirmed() -> bool:
 def has_jumped() -> bool:
     """Tell whether the system's clock was turned since this was asked last. For one thread."""
     global _zero_of_system
-    zero = datetime.now(UTC) - _running()
+    zero = _system() - _running()
     step, _zero_of_system = abs(zero - _zero_of_system), zero
-    return step > timedelta(seconds=1)
+    return step > 1
 
 
-def _read(date: str | None) -> datetime | None:
+def _read(date: str | None) -> float | None:
     try:
-        return None if date is None else parsedate_to_datetime(date).astimezone(UTC)
+        return None if date is None else parsedate_to_datetime(date).astimezone(UTC).timestamp()
     except (ValueError, OverflowError):
         return None
 
 
-def _in_words(difference: timedelta) -> str:
-    minutes = round(abs(difference).total_seconds() / 60)
+def _in_words(seconds: float) -> str:
+    minutes = round(abs(seconds) / 60)
     days, rest = divmod(minutes, 24 * 60)
     amount = f"{days} days" if days else f"{rest} minutes"
-    return f"{amount} {'ahead' if difference > timedelta() else 'behind'}"
+    return f"{amount} {'ahead' if seconds > 0 else 'behind'}"

@@ -1,6 +1,7 @@
 """How the database keeps moments: UTC text that SQLite's own date functions read."""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from peewee import Field
@@ -10,10 +11,14 @@ MOMENT_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 def stored(value: Any) -> Any:
     """Return a moment as the file keeps it, any other value of a column as it is."""
-    if not isinstance(value, datetime):
-        return value
+    return written(value) if isinstance(value, datetime) else value
+
+
+@lru_cache(maxsize=512)
+def written(moment: datetime) -> str:
+    """Return a moment as the file keeps it. What is written within a second has a few moments, again and again."""
     # MOMENT_FORMAT, which strftime takes longer for
-    return value.astimezone(UTC).isoformat(" ", "seconds").removesuffix("+00:00")
+    return moment.astimezone(UTC).isoformat(" ", "seconds").removesuffix("+00:00")
 
 
 class MomentField(Field):
@@ -29,6 +34,7 @@ class MomentField(Field):
         return None if value is None else parse(value)
 
 
+@lru_cache(maxsize=2048)
 def parse(value: str) -> datetime:
-    """Return the moment that a column holds."""
+    """Return the moment that a column holds. Somebody's notes are read again and again."""
     return datetime.fromisoformat(value + "+00:00")

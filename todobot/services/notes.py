@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from peewee import Expression, ModelSelect
 
 from todobot import clock, texts
-from todobot.models import MOMENT_FORMAT, User
 from todobot.models import Note as Note  # noqa: PLC0414 - handlers name the type through this module
+from todobot.models import User
+from todobot.moments import written
 from todobot.rich_text import RichText
 from todobot.services import lifetimes, media, undo, users
 
@@ -83,7 +84,7 @@ def of(user_id: int) -> "ModelSelect[Note]":
 
 def seen_by(user_id: int) -> tuple[int, str]:
     """Return the values for `SEEN`."""
-    return user_id, clock.now().strftime(MOMENT_FORMAT)
+    return user_id, written(clock.now())
 
 
 def find(note_id: int, user_id: int) -> Note | None:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from todobot import access, clock
 from todobot.models import OutboxMessage, database
-from todobot.moments import stored
+from todobot.moments import stored, written
 from todobot.rich_text import RichText
 
 _encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
@@ -84,7 +84,7 @@ def put(
             method,
             _json(parameters),
             int(is_bulk),
-            stored(clock.now()),
+            written(clock.now()),
             _json(follow_up),
             _json(target),
             stored(useful_until),

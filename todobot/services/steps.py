@@ -4,7 +4,8 @@ import json
 from typing import Any, NamedTuple
 
 from todobot import clock
-from todobot.models import MOMENT_FORMAT, database
+from todobot.models import database
+from todobot.moments import written
 
 _PUT = "REPLACE INTO steps (chat_id, user_id, name, arguments, created_at) VALUES (?, ?, ?, ?, ?)"
 _TAKE = "DELETE FROM steps WHERE chat_id = ? AND user_id = ? RETURNING name, arguments"
@@ -19,7 +20,7 @@ class Awaited(NamedTuple):
 
 def put(chat_id: int, user_id: int, step: Awaited) -> None:
     """Await an answer, in place of any awaited before. `arguments` must be JSON. Call inside a transaction."""
-    created_at = clock.now().strftime(MOMENT_FORMAT)
+    created_at = written(clock.now())
     database.execute_sql(_PUT, (chat_id, user_id, step.name, json.dumps(step.arguments), created_at))
 
 
