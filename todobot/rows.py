@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from peewee import BooleanField, Model
 
-from todobot.moments import MomentField, stored
+from todobot.moments import MomentField, parse, stored
 
 
 class Rows(Model):
@@ -23,10 +23,16 @@ class Rows(Model):
 
     @classmethod
     def put(cls, **columns: Any) -> Self | None:
-        """Insert a row and return it, None when there is one of the same key. Call inside a transaction."""
-        values = [stored(value) for value in columns.values()]
-        row = cls._meta.database.execute_sql(_inserting(cls, tuple(columns)), values).fetchone()
-        return None if row is None else cls.made_of(row)
+        """Insert a row and return it, None when there is one of the same key. Call inside a transaction.
+
+        Columns that are left out have to be NULL then, and the key to be an id that SQLite gives.
+        """
+        kept = {name: stored(value) for name, value in columns.items()}
+        inserted = cls._meta.database.execute_sql(_inserting(cls, tuple(kept)), tuple(kept.values()))
+        if not inserted.rowcount:
+            return None
+        kept["id"] = inserted.lastrowid
+        return cls.made_of([kept.get(name) for name in _columns(cls)])
 
     @classmethod
     def made_of(cls, row: Iterable[Any]) -> Self:
@@ -43,7 +49,7 @@ class Rows(Model):
 
 @cache
 def _selecting(table: type[Rows]) -> str:
-    return f"SELECT {_columns(table)} FROM {table._meta.table_name} "  # noqa: S608 - our own names
+    return f"SELECT {', '.join(_columns(table))} FROM {table._meta.table_name} "  # noqa: S608 - our own names
 
 
 @cache
@@ -51,19 +57,22 @@ def _inserting(table: type[Rows], columns: tuple[str, ...]) -> str:
     marks = ", ".join("?" * len(columns))
     return (
         f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608 - our own names
-        f"ON CONFLICT DO NOTHING RETURNING {_columns(table)}"
+        "ON CONFLICT DO NOTHING"
     )
 
 
-def _columns(table: type[Rows]) -> str:
-    return ", ".join(field.column_name for field in table._meta.sorted_fields)
+@cache
+def _columns(table: type[Rows]) -> list[str]:
+    return [field.column_name for field in table._meta.sorted_fields]
 
 
 @cache
 def _form(table: type[Rows]) -> tuple[list[str], list[tuple[str, Callable[[Any], Any]]]]:
     """Return the names of a table's fields, and how to read those that Python has in another form than SQLite."""
     fields = table._meta.sorted_fields
-    readers = [
-        (field.name, field.python_value) for field in fields if isinstance(field, MomentField | BooleanField)
+    readers: list[tuple[str, Callable[[Any], Any]]] = [
+        (field.name, parse if isinstance(field, MomentField) else bool)
+        for field in fields
+        if isinstance(field, MomentField | BooleanField)
     ]
     return [field.name for field in fields], readers
