@@ -4,12 +4,13 @@ A message is one note, or one a line (parts.py). Its receipt is for all of them,
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from todobot import rich_text
+from todobot import rich_text, texts
 from todobot.bot import bot
 from todobot.handlers import undoing
 from todobot.messages import keyboards
-from todobot.messages.keyboards import Button, Keyboard, button
+from todobot.messages.keyboards import Button, button
 from todobot.rich_text import RichText
 from todobot.services import lifetimes, notes, outbox, parts, undo
 from todobot.services.notes import Note
@@ -19,13 +20,18 @@ from todobot.texts import moment_from_now, text
 
 _ROLE = "receipt"
 _WORD_UNITS = 32
+_MESSAGE, _UNDO = "<message>", "<undo>"
+"""Stand for their ids in a keyboard that is made once."""
+_OFFERED = frozenset({*lifetimes.CHOICES.values(), lifetimes.KEPT})
 _REFRESHED = 8
 """So many receipts at most change at once with their notes: Telegram takes about one call a second in a chat."""
 
 
 def send(note: Note, misread: str = "") -> None:
     """Say that the note is saved. `misread`: its last word, if that was meant for a lifetime but is none."""
-    words = rich_text.join((_words([note], "note_saved"), *misread_lines(misread)), "\n")
+    words = _words([note], "note_saved")
+    if misread:
+        words = rich_text.join((words, *misread_lines(misread)), "\n")
     outbox.say(note.chat_id, words, keyboard=_keyboard([note]), shows=Shows(_ROLE, (note.id,)))
 
 
@@ -76,7 +82,7 @@ def split(tap: Tap) -> str | None:
     made = _shown(tap)
     if not made:
         return _gone(tap)
-    if made[0].part == 0 and len(parts.of(made[0]).items) > 1:
+    if made[0].part == 0 and parts.could_be(made[0]) > 1:
         parts.split(made[0])
     _show(tap)
     return None
@@ -184,28 +190,38 @@ def _words_of_parts(made: Sequence[Note], key: str) -> RichText:
     return text(f"{key}_split", count=count, expires=moment_from_now(note.expires_at))
 
 
-def _keyboard(made: Sequence[Note], undo_id: int = 0) -> Keyboard:
+def _keyboard(made: Sequence[Note], undo_id: int = 0) -> str:
     note = made[0]
-    message_id = note.message_id or 0
     chosen = {each.lifetime for each in made}
     lifetime = chosen.pop() if len(chosen) == 1 else None
-    *rows, last = _lifetime_rows(lifetime, "receipt:life", message_id)
-    return keyboards.inline(*rows, [*last, _taking_back(message_id, undo_id)], _splitting(note, message_id))
+    drawn = _drawn(texts.spoken(), lifetime if lifetime in _OFFERED else None, lines=_lines(note))
+    return drawn.replace(_MESSAGE, str(note.message_id or 0)).replace(_UNDO, str(undo_id))
 
 
-def _taking_back(message_id: int, undo_id: int) -> Button:
+def _lines(note: Note) -> int:
+    """Return into how many notes the note could be split, 0 for one that is a part itself."""
+    return 0 if note.part else parts.could_be(note)
+
+
+@lru_cache(maxsize=512)
+def _drawn(language: str, lifetime: int | None, *, lines: int) -> str:
+    """Return the keyboard as JSON, in the language that is spoken; receipts differ in little but their ids."""
+    *rows, last = _lifetime_rows(lifetime, "receipt:life", _MESSAGE)
+    return outbox.encoded(keyboards.inline(*rows, [*last, _taking_back(_MESSAGE, _UNDO)], _splitting(lines)))
+
+
+def _taking_back(message_id: int | str, undo_id: int | str) -> Button:
     return button(text("button_undo").text, "receipt:undo", message_id, undo_id)
 
 
-def _splitting(note: Note, message_id: int) -> list[Button]:
+def _splitting(lines: int) -> list[Button]:
     """Return the button that makes one note of several, or several of one that has several lines."""
-    if note.part:
-        return [button(text("button_join").text, "receipt:join", message_id)]
-    count = len(parts.of(note).items)
-    return [button(text("button_split", count=count).text, "receipt:split", message_id)] if count > 1 else []
+    if not lines:
+        return [button(text("button_join").text, "receipt:join", _MESSAGE)]
+    return [button(text("button_split", count=lines).text, "receipt:split", _MESSAGE)] if lines > 1 else []
 
 
-def _lifetime_rows(chosen: int | None, name: str, number: int, *behind: int) -> list[list[Button]]:
+def _lifetime_rows(chosen: int | None, name: str, number: int | str, *behind: int) -> list[list[Button]]:
     def choice(key: str, lifetime: int) -> Button:
         label = text(key).text
         if lifetime == chosen:

@@ -1,13 +1,24 @@
 """Keyboards as the Bot API takes them: those under the input field, and the parts of those under a message."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from todobot import texts
+from todobot.services.outbox import encoded
 from todobot.texts import text
 
 Keyboard = dict[str, Any]
 Button = dict[str, Any]
 
 
+def _always_the_same(make: Callable[[], Keyboard]) -> Callable[[], str]:
+    """Have a keyboard made and encoded once a language."""
+    remembered = lru_cache(maxsize=64)(lambda _: encoded(make()))
+    return lambda: remembered(texts.spoken())
+
+
+@_always_the_same
 def main() -> Keyboard:
     """The keyboard under the input field."""
     return {
@@ -17,6 +28,7 @@ def main() -> Keyboard:
     }
 
 
+@_always_the_same
 def cancel() -> Keyboard:
     """The keyboard while the bot awaits a text."""
     return {
@@ -26,8 +38,11 @@ def cancel() -> Keyboard:
     }
 
 
-def button(label: str, name: str, *numbers: int, style: str | None = None) -> Button:
-    """Return an inline button: `name` is "feature:action" (tap.py); `style`: primary, success or danger."""
+def button(label: str, name: str, *numbers: int | str, style: str | None = None) -> Button:
+    """Return an inline button: `name` is "feature:action" (tap.py); `style`: primary, success or danger.
+
+    Text among the `numbers` stands for one that is put in later.
+    """
     data = ":".join((name, *map(str, numbers)))
     return {"text": label, "callback_data": data, **({"style": style} if style else {})}
 

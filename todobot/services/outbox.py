@@ -10,7 +10,8 @@ from todobot.models import OutboxMessage, database
 from todobot.moments import stored, written
 from todobot.rich_text import RichText
 
-_encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+encoded = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+"""Writes JSON as the rows have it."""
 _PUT = """
 INSERT INTO outbox (chat_id, method, parameters, is_bulk, created_at, follow_up, target, useful_until)
 SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8
@@ -50,19 +51,23 @@ class Waiting(NamedTuple):
 
 
 class Shows(NamedTuple):
-    """The notes that a message shows, and as what: receipt, card, list, original."""
+    """The notes that a message shows, and as what: receipt, card, list, original. It is stored as a JSON list."""
 
     role: str
     note_ids: tuple[int, ...]
+
+    def as_follow_up(self) -> str:
+        """Return it as the `follow_up` of a row. A role is a plain word, so there is nothing to escape."""
+        return f'{{"shows":["{self.role}",[{",".join(map(str, self.note_ids))}]]}}'
 
 
 def put(
     chat_id: int,
     method: str,
-    parameters: dict[str, Any],
+    parameters: dict[str, Any] | str,
     *,
     is_bulk: bool = False,
-    follow_up: dict[str, Any] | None = None,
+    follow_up: dict[str, Any] | str | None = None,
     target: Shows | None = None,
     useful_until: datetime | None = None,
     is_to_anyone: bool = False,
@@ -73,7 +78,7 @@ def put(
     Telegram's answer (follow_ups.py). `target` names the message of the bot that the call is about: its message_id
     is filled in when the call goes out, for it may still wait in the outbox itself. After `useful_until` the call is
     dropped, not sent. Nothing is sent to who has blocked the bot, nor, unless `is_to_anyone`, to who may not use it
-    any more. Call inside a transaction.
+    any more. Text for `parameters` or `follow_up` is JSON already. Call inside a transaction.
     """
     if access.is_shut_out(chat_id) and not is_to_anyone:
         return
@@ -96,7 +101,7 @@ def say(
     chat_id: int,
     text: RichText,
     *,
-    keyboard: dict[str, Any] | None = None,
+    keyboard: dict[str, Any] | str | None = None,
     shows: Shows | None = None,
     warns: int | None = None,
     is_bulk: bool = False,
@@ -104,24 +109,22 @@ def say(
     answers: int | None = None,
     is_to_anyone: bool = False,
 ) -> None:
-    """Have a message sent; `text` must fit one message, `keyboard` is a Bot API reply_markup.
+    """Have a message sent; `text` must fit one message, `keyboard` is a Bot API reply_markup, text for one is JSON.
 
-    `shows`, or the id of the warning that it `warns` with, has it remembered which message became of it. What is
+    Either `shows` or the id of the warning that it `warns` with has it remembered which message became of it. What is
     bulk comes without a sound, and not at all after `useful_until`. `answers` is the message that it is a reply to.
     Inside a transaction.
     """
-    parameters: dict[str, Any] = {"chat_id": chat_id, **_worded(text, keyboard)}
-    if is_bulk:
-        parameters["disable_notification"] = True
+    more: dict[str, Any] = {"disable_notification": True} if is_bulk else {}
     if answers is not None:
-        parameters["reply_parameters"] = {"message_id": answers, "allow_sending_without_reply": True}
-    follow_up = {name: what for name, what in (("shows", shows), ("warns", warns)) if what is not None}
+        more["reply_parameters"] = {"message_id": answers, "allow_sending_without_reply": True}
+    follow_up: dict[str, Any] | str | None = None if warns is None else {"warns": warns}
     put(
         chat_id,
         "sendMessage",
-        parameters,
+        _message(chat_id, text, keyboard, more),
         is_bulk=is_bulk,
-        follow_up=follow_up or None,
+        follow_up=follow_up if shows is None else shows.as_follow_up(),
         useful_until=useful_until,
         is_to_anyone=is_to_anyone,
     )
@@ -132,7 +135,7 @@ def reword(
     message: int | Shows,
     text: RichText,
     *,
-    keyboard: dict[str, Any] | None = None,
+    keyboard: dict[str, Any] | str | None = None,
     shows: Shows | None = None,
     is_bulk: bool = False,
 ) -> None:
@@ -141,18 +144,15 @@ def reword(
     `shows` names notes that it shows from then on, besides those it showed before. It must not carry a reply keyboard
     (Bot API: editMessageText). Call inside a transaction.
     """
-    parameters: dict[str, Any] = {"chat_id": chat_id, **_worded(text, keyboard)}
-    follow_up = None if shows is None else {"shows": shows}
-    if isinstance(message, int):
-        put(
-            chat_id,
-            "editMessageText",
-            {**parameters, "message_id": message},
-            is_bulk=is_bulk,
-            follow_up=follow_up,
-        )
-    else:
-        put(chat_id, "editMessageText", parameters, is_bulk=is_bulk, follow_up=follow_up, target=message)
+    is_id = isinstance(message, int)
+    put(
+        chat_id,
+        "editMessageText",
+        _message(chat_id, text, keyboard, {"message_id": message} if is_id else {}),
+        is_bulk=is_bulk,
+        follow_up=None if shows is None else shows.as_follow_up(),
+        target=message if isinstance(message, Shows) else None,
+    )
 
 
 def new_after(call_id: int) -> list[tuple[int, int, int]]:
@@ -220,17 +220,22 @@ def forget_refused(before: datetime, limit: int) -> int:
     return int(OutboxMessage.delete().where(OutboxMessage.id.in_(old)).execute())
 
 
-def _worded(text: RichText, keyboard: dict[str, Any] | None) -> dict[str, Any]:
-    parameters: dict[str, Any] = {"text": text.text}
+def _message(
+    chat_id: int, text: RichText, keyboard: dict[str, Any] | str | None, more: dict[str, Any]
+) -> str:
+    """Return the parameters of a message as JSON. Of most only the text has to be encoded."""
     if text.entities:
-        parameters["entities"] = text.entities_json()
-    if keyboard is not None:
-        parameters["reply_markup"] = keyboard
-    return parameters
+        more["entities"] = text.entities_json()
+    made = f'{{"chat_id":{chat_id},"text":{encoded(text.text)}'
+    if isinstance(keyboard, str):
+        made += f',"reply_markup":{keyboard}'
+    elif keyboard is not None:
+        more["reply_markup"] = keyboard
+    return f"{made},{encoded(more)[1:]}" if more else made + "}"
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else _encoded(value)
+    return value if value is None or isinstance(value, str) else encoded(value)
 
 
 def is_longer_than(count: int) -> bool:

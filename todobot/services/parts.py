@@ -36,6 +36,11 @@ def of(note: Note) -> Lines:
     return lines_of(Content(notes.rich_text(note), kind=note.kind))
 
 
+def could_be(note: Note) -> int:
+    """Return how many notes its lines would be, 1 where it cannot be split. (Every new note is asked.)"""
+    return max(1, len(of(note).items)) if "\n" in note.text else 1
+
+
 def split(note: Note) -> int:
     """Make a note of each line, all with the lifetime of the whole; return the id to undo it by.
 

@@ -22,6 +22,7 @@ __all__ = [
     "moment_from_now",
     "speaking",
     "spellings",
+    "spoken",
     "text",
 ]
 
@@ -60,6 +61,11 @@ def speaking(code: str | None) -> Iterator[None]:
         yield
     finally:
         _language.reset(before)
+
+
+def spoken() -> str:
+    """Return the code of the language that is spoken at this moment, for what is remembered by language."""
+    return _language.get()
 
 
 def text(key: str, *, count: int | None = None, **values: str | RichText) -> RichText:
