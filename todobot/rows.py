@@ -1,12 +1,13 @@
 """The short way from a statement to objects, for what runs with every update."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cache
 from typing import Any, Self
 
 from peewee import BooleanField, Model
 
-from todobot.moments import MomentField, parse, stored
+from todobot.moments import MomentField, parse, written
 
 
 class Rows(Model):
@@ -22,17 +23,19 @@ class Rows(Model):
         return [cls.made_of(row) for row in cls._meta.database.execute_sql(_selecting(cls) + rest, values)]
 
     @classmethod
-    def put(cls, **columns: Any) -> Self | None:
+    def put(cls, **fields: Any) -> Self | None:
         """Insert a row and return it, None when there is one of the same key. Call inside a transaction.
 
-        Columns that are left out have to be NULL then, and the key to be an id that SQLite gives.
+        What is left out has to be NULL then; an id is SQLite's to give. Moments have no fractions of a second, which
+        the file would not keep.
         """
-        kept = {name: stored(value) for name, value in columns.items()}
-        inserted = cls._meta.database.execute_sql(_inserting(cls, tuple(kept)), tuple(kept.values()))
+        values = [written(value) if isinstance(value, datetime) else value for value in fields.values()]
+        inserted = cls._meta.database.execute_sql(_inserting(cls, tuple(fields)), values)
         if not inserted.rowcount:
             return None
-        kept["id"] = inserted.lastrowid
-        return cls.made_of([kept.get(name) for name in _columns(cls)])
+        made = cls(__no_default__=True)
+        made.__data__ = {"id": inserted.lastrowid, **fields} if cls._meta.auto_increment else fields
+        return made
 
     @classmethod
     def made_of(cls, row: Iterable[Any]) -> Self:
@@ -49,21 +52,15 @@ class Rows(Model):
 
 @cache
 def _selecting(table: type[Rows]) -> str:
-    return f"SELECT {', '.join(_columns(table))} FROM {table._meta.table_name} "  # noqa: S608 - our own names
+    columns = ", ".join(field.column_name for field in table._meta.sorted_fields)
+    return f"SELECT {columns} FROM {table._meta.table_name} "  # noqa: S608 - our own names
 
 
 @cache
-def _inserting(table: type[Rows], columns: tuple[str, ...]) -> str:
-    marks = ", ".join("?" * len(columns))
-    return (
-        f"INSERT INTO {table._meta.table_name} ({', '.join(columns)}) VALUES ({marks}) "  # noqa: S608 - our own names
-        "ON CONFLICT DO NOTHING"
-    )
-
-
-@cache
-def _columns(table: type[Rows]) -> list[str]:
-    return [field.column_name for field in table._meta.sorted_fields]
+def _inserting(table: type[Rows], fields: tuple[str, ...]) -> str:
+    columns = ", ".join(table._meta.fields[name].column_name for name in fields)
+    marks = ", ".join("?" * len(fields))
+    return f"INSERT INTO {table._meta.table_name} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
 
 
 @cache

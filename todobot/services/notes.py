@@ -60,7 +60,7 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
     now = clock.now()
     made = Note.put(
         uid=secrets.token_hex(8),
-        user_id=user.id,
+        user=user.id,
         chat_id=origin.chat_id,
         message_id=origin.message_id,
         part=origin.part,

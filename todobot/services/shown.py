@@ -86,4 +86,4 @@ def _turn(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: It
 
 def _insert(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
     for note in notes:
-        SentMessage.put(chat_id=chat_id, message_id=message_id, note_id=note.id, role=role, sent_at=sent_at)
+        SentMessage.put(chat_id=chat_id, message_id=message_id, note=note.id, role=role, sent_at=sent_at)
