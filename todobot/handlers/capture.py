@@ -23,10 +23,7 @@ class _Sent(NamedTuple):
     album_id: str | None
     misread: str
     """Its last word, if that was meant for a lifetime but is none."""
-
-    @property
-    def is_empty(self) -> bool:
-        return self.content.media is None and rich_text.is_blank(self.content.text.text)
+    is_empty: bool
 
 
 @bot.command("add")
@@ -39,7 +36,7 @@ def add_note(message: Message) -> None:
         _ask(message, None if sent is None else sent.lifetime)
     else:
         questions.bring_keyboard_back(message.chat.id, "note_saved_above")
-        _keep(message, sent)
+        _keep(message, sent, has_room=True)
 
 
 @bot.step
@@ -59,7 +56,7 @@ def note_text(message: Message, *lifetimes_before: int) -> None:
         outbox.say(message.chat.id, text("note_saved_above"), keyboard=keyboards.main())
         for lifetime in lifetimes_before if sent.lifetime is None else ():
             sent = sent._replace(lifetime=lifetime)
-        _keep(message, sent)
+        _keep(message, sent, has_room=True)
 
 
 @bot.command("cancel")
@@ -119,11 +116,16 @@ def _read(message: Message) -> _Sent | None:
     if content is None:
         return None
     album_id = message.json.get("media_group_id") if content.media is not None else None
-    return _Sent(content, lifetime, album_id, lifetimes.not_understood(words) if lifetime is None else "")
+    misread = lifetimes.not_understood(words) if lifetime is None else ""
+    is_empty = content.media is None and rich_text.is_blank(content.text.text)
+    return _Sent(content, lifetime, album_id, misread, is_empty)
 
 
-def _keep(message: Message, sent: _Sent) -> None:
-    """Save a message as a note with a receipt of its own; one more of an album as a part of its note."""
+def _keep(message: Message, sent: _Sent, *, has_room: bool = False) -> None:
+    """Save a message as a note with a receipt of its own; one more of an album as a part of its note.
+
+    `has_room`: the caller has found that one more note fits.
+    """
     if sent.is_empty:
         outbox.say(message.chat.id, text("add_empty"))
         return
@@ -134,7 +136,7 @@ def _keep(message: Message, sent: _Sent) -> None:
         if note is not None:
             _grow(note, content, sent.lifetime)
             return
-    if _is_full(message):
+    if not has_room and _is_full(message):
         return
     lifetime = users.lifetime(bot.author, bot.note_lifetime) if sent.lifetime is None else sent.lifetime
     origin = Origin(message.chat.id, message.message_id, album_id=sent.album_id)

@@ -19,9 +19,10 @@ _spelled = json.JSONEncoder(sort_keys=True).encode
 
 def content_of(message: dict[str, Any], words: RichText) -> Content | None:
     """Return the note that a message holds, with `words` for its text or caption; None when it can't be kept."""
-    source, said = _source_of(message), _checksum(message)
+    source = _source_of(message)
     if isinstance(message.get("text"), str):
-        return Content(words, source=source, said=said)
+        return Content(words, source=source, said=_checksum(message, []))
+    said = _checksum(message, _files_of(message))
     if isinstance(message.get("checklist"), dict):
         return Content(_checklist(message["checklist"]), kind="checklist", source=source, said=said)
     part = media.read(message)
@@ -65,16 +66,18 @@ def is_same(note: Note, content: Content) -> bool:
     return kept == (content.kind, words.text, words.stored_entities(), json.loads(content.media or "null"))
 
 
-def _checksum(message: dict[str, Any]) -> int:
-    """Return a number by which to tell whether a message says the same again, with the same file."""
-    files = [
+def _checksum(message: dict[str, Any], files: list[str]) -> int:
+    """Return a number by which to tell whether a message says the same again, with the same files."""
+    return zlib.crc32(_spelled([*map(message.get, _WORDS), files]).encode())
+
+
+def _files_of(message: dict[str, Any]) -> list[str]:
+    return [
         size["file_unique_id"]
         for found in message.values()
         for size in (found if isinstance(found, list) else [found])
         if isinstance(size, dict) and "file_unique_id" in size
     ]
-    said = [*(message.get(name) for name in _WORDS), files]
-    return zlib.crc32(_spelled(said).encode())
 
 
 def _checklist(checklist: dict[str, Any]) -> RichText:
