@@ -76,3 +76,12 @@ def test_the_list_has_no_note_that_has_expired_but_is_not_deleted_yet(
     assert [note.text for note in notes.of(1)] == ["short", "long"]
     at(monkeypatch, NOON + timedelta(seconds=90))
     assert [note.text for note in notes.of(1)] == ["long"]
+
+
+def test_a_new_note_is_what_its_row_says(ada: User) -> None:
+    note = add(ada, "milk", message_id=1)
+    read = Note.get_by_id(note.id)
+    assert {name: getattr(note, name) for name in read.__data__} == {
+        name: getattr(read, name) for name in read.__data__
+    }
+    assert add(ada, "milk again", message_id=1).text == "milk"
