@@ -7,11 +7,11 @@ from typing import Any, Self
 
 from peewee import BooleanField, Model
 
-from todobot.moments import MomentField, parse, written
+from todobot.moments import MomentField, parse, stored, written
 
 
 class Rows(Model):
-    """A table that can be read and added to without Peewee's query builder."""
+    """A table that can be read and written without Peewee's query builder."""
 
     @classmethod
     def read(cls, rest: str, values: Iterable[object] = ()) -> list[Self]:
@@ -37,6 +37,13 @@ class Rows(Model):
         made.__data__ = {"id": inserted.lastrowid, **fields} if cls._meta.auto_increment else fields
         return made
 
+    def change(self, **columns: Any) -> None:
+        """Write these columns of the row `id`, no others, and have the object hold them. Call inside a transaction."""
+        for name, value in columns.items():
+            setattr(self, name, value)
+        values = [stored(value) for value in columns.values()]
+        self._meta.database.execute_sql(_updating(type(self), tuple(columns)), (*values, self.__data__["id"]))
+
     @classmethod
     def made_of(cls, row: Iterable[Any]) -> Self:
         """Return the object that a row, with all columns in the order of the fields, is."""
@@ -61,6 +68,12 @@ def _inserting(table: type[Rows], fields: tuple[str, ...]) -> str:
     columns = ", ".join(table._meta.fields[name].column_name for name in fields)
     marks = ", ".join("?" * len(fields))
     return f"INSERT INTO {table._meta.table_name} ({columns}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
+
+
+@cache
+def _updating(table: type[Rows], columns: tuple[str, ...]) -> str:
+    changes = ", ".join(f"{name} = ?" for name in columns)
+    return f"UPDATE {table._meta.table_name} SET {changes} WHERE id = ?"  # noqa: S608 - our own names
 
 
 @cache

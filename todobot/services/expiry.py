@@ -25,19 +25,18 @@ def postpone(user: User, chosen: Iterable[Note], step: timedelta) -> int:
     ahead = users.warning(user)
     for note in chosen:
         if note.expires_at is not None:
-            note.warn_at = _warn_at(note.expires_at + step, ahead)
-            note.expires_at += step
-            seconds = (note.expires_at - note.created_at).total_seconds()
-            note.lifetime = max(1, round(seconds))  # also where the clock has been turned back meanwhile
-            note.save(only=[Note.lifetime, Note.expires_at, Note.warn_at])
+            end = note.expires_at + step
+            seconds = (end - note.created_at).total_seconds()
+            lifetime = max(1, round(seconds))  # also where the clock has been turned back meanwhile
+            note.change(lifetime=lifetime, expires_at=end, warn_at=_warn_at(end, ahead))
     return undo_id
 
 
 def finish(user: User, chosen: Iterable[Note]) -> int:
     """Mark these notes of the person as done; return the id to undo it by. Call inside a transaction."""
-    ids = _ids(chosen := list(chosen))
-    undo_id = undo.record(user.id, chosen, "done_at")
-    Note.update(done_at=clock.now()).where(Note.id.in_(ids)).execute()
+    undo_id = undo.record(user.id, chosen := list(chosen), "done_at")
+    for note in chosen:
+        note.change(done_at=clock.now())
     return undo_id
 
 
@@ -64,7 +63,3 @@ def choose_warning(user: User, seconds: int | None) -> None:
 
 def _warn_at(expires_at: datetime, ahead: timedelta | None) -> datetime | None:
     return expires_at - ahead if ahead is not None and expires_at - ahead > clock.now() else None
-
-
-def _ids(chosen: Iterable[Note]) -> list[int]:
-    return [note.id for note in chosen]

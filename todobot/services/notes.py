@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from peewee import Expression, ModelSelect
+from peewee import ModelSelect
 
 from todobot import clock, texts
 from todobot.models import Note as Note  # noqa: PLC0414 - handlers name the type through this module
-from todobot.models import User
-from todobot.moments import written
+from todobot.models import User, database
+from todobot.moments import stored, written
 from todobot.rich_text import RichText
 from todobot.services import lifetimes, media, undo, users
 
@@ -21,8 +21,11 @@ DOUBLE_TAP = timedelta(seconds=3)
 
 _OF_MESSAGE = "WHERE chat_id = ? AND message_id = ? ORDER BY part"
 _OF_PART = "WHERE chat_id = ? AND message_id = ? AND part = ?"
+_OF_ALBUM = "WHERE chat_id = ? AND album_id = ?"
 SEEN = "user_id = ? AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ?)"
 """Which notes a person can see; its values: `seen_by`."""
+_HIDE_ALL = f"UPDATE notes SET deleted_at = ? WHERE {SEEN}"  # noqa: S608 - our own words
+_HIDE_DONE = f"{_HIDE_ALL} AND done_at IS NOT NULL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
 
 def of(user_id: int) -> "ModelSelect[Note]":
     """Return the query for the notes that this person can see, open ones first, then done ones, each oldest first."""
-    return _visible(user_id).order_by(Note.done_at.is_null(False), Note.id)
+    is_there = Note.expires_at.is_null() | (Note.expires_at > clock.now())
+    mine = Note.select().where(Note.user == user_id, Note.deleted_at.is_null(), is_there)
+    return mine.order_by(Note.done_at.is_null(False), Note.id)
 
 
 def seen_by(user_id: int) -> tuple[int, str]:
@@ -107,7 +112,7 @@ def made_from(chat_id: int, message_id: int) -> list[Note]:
 
 def of_album(chat_id: int, album_id: str) -> Note | None:
     """Return the note made from an album (Bot API: media_group_id), also a gone one as far as the table has it."""
-    return Note.get_or_none(Note.chat_id == chat_id, Note.album_id == album_id)
+    return next(iter(Note.read(_OF_ALBUM, (chat_id, album_id))), None)
 
 
 def is_visible(note: Note) -> bool:
@@ -126,10 +131,8 @@ def edit(note: Note, text: RichText) -> int:
     An album forgets what its messages said, or the next of them to come would bring that back.
     """
     undo_id = undo.record(note.user_id, [note], "text", "entities", "media")
-    note.text, note.entities = text.text, text.stored_entities()
-    if note.kind == "album":
-        note.media = media.recaptioned(note.media, text)
-    note.save(only=[Note.text, Note.entities, Note.media])
+    held = media.recaptioned(note.media, text) if note.kind == "album" else note.media
+    note.change(text=text.text, entities=text.stored_entities(), media=held)
     return undo_id
 
 
@@ -142,9 +145,8 @@ def replace(note: Note, content: Content) -> int:
 
 def hold(note: Note, content: Content) -> None:
     """Do what `replace` does, for what nobody takes back: a place that moves. Call inside a transaction."""
-    note.text, note.entities = content.text.text, content.text.stored_entities()
-    note.kind, note.media = content.kind, content.media
-    note.save(only=[Note.text, Note.entities, Note.kind, Note.media])
+    text, entities = content.text.text, content.text.stored_entities()
+    note.change(text=text, entities=entities, kind=content.kind, media=content.media)
 
 
 def hear(made: list[Note], said: int | None) -> bool:
@@ -154,8 +156,8 @@ def hear(made: list[Note], said: int | None) -> bool:
     transaction.
     """
     is_known = any(note.said == said for note in made)
-    if not is_known:
-        Note.update(said=said).where(Note.id.in_([note.id for note in made])).execute()
+    for note in () if is_known else made:
+        note.change(said=said)
     return is_known
 
 
@@ -170,9 +172,7 @@ def set_lifetimes(user: User, notes: Iterable[Note], lifetime: int) -> int:
     undo_id = undo.record(user.id, notes, "lifetime", "expires_at", "warn_at")
     span = _span(user, clock.now(), lifetime)
     for note in notes:
-        for name, value in span.items():
-            setattr(note, name, value)
-        note.save(only=[Note.lifetime, Note.expires_at, Note.warn_at])
+        note.change(**span)
     return undo_id
 
 
@@ -186,17 +186,17 @@ def is_same_lifetime(note: Note, lifetime: int) -> bool:
 
 def set_done(note: Note, *, is_done: bool) -> int:
     """Mark the note as done or as open again; return the id to undo it by. Call inside a transaction."""
-    undo_id = undo.record(note.user.id, [note], "done_at")
-    note.done_at = clock.now() if is_done else None
-    note.save(only=[Note.done_at])
+    undo_id = undo.record(note.user_id, [note], "done_at")
+    note.change(done_at=clock.now() if is_done else None)
     return undo_id
 
 
 def delete(user_id: int, notes: Iterable[Note]) -> int:
     """Hide these few notes until the time to undo it is over; return the id for that. Call inside a transaction."""
-    ids = [note.id for note in notes]
-    undo_id = undo.record_deletion(user_id, ids)
-    Note.update(deleted_at=clock.now()).where(Note.id.in_(ids), Note.user == user_id).execute()
+    mine = [note for note in notes if note.user_id == user_id]
+    undo_id = undo.record_deletion(user_id, [note.id for note in mine])
+    for note in mine:
+        note.change(deleted_at=clock.now())
     return undo_id
 
 
@@ -205,9 +205,9 @@ def clear(user_id: int, *, is_done: bool = False) -> tuple[int, int]:
 
     (0, 0) when there are none. Call inside a transaction.
     """
-    chosen = [*_is_seen_by(user_id), *([Note.done_at.is_null(False)] if is_done else [])]
-    hidden = Note.update(deleted_at=clock.now()).where(*chosen).returning(Note.id).tuples().execute()
-    ids = [note_id for (note_id,) in hidden]
+    hiding = _HIDE_DONE if is_done else _HIDE_ALL
+    hidden = database.execute_sql(f"{hiding} RETURNING id", (stored(clock.now()), *seen_by(user_id)))
+    ids = [note_id for (note_id,) in hidden.fetchall()]
     return (undo.record_deletion(user_id, ids), len(ids)) if ids else (0, 0)
 
 
@@ -225,18 +225,6 @@ def remove(ids: list[int]) -> list[int]:
     """Delete the rows of these notes; return whose they were, one id a note. Call inside a transaction."""
     owners = Note.delete().where(Note.id.in_(ids)).returning(Note.user).tuples().execute()
     return [owner for (owner,) in owners]
-
-
-def _visible(user_id: int) -> "ModelSelect[Note]":
-    return Note.select().where(*_is_seen_by(user_id))
-
-
-def _is_seen_by(user_id: int) -> "list[Expression]":
-    return [
-        Note.user == user_id,
-        Note.deleted_at.is_null(),
-        Note.expires_at.is_null() | (Note.expires_at > clock.now()),
-    ]
 
 
 def _span(user: User, now: datetime, lifetime: int) -> dict[str, datetime | int | None]:

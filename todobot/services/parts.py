@@ -76,9 +76,7 @@ def join(parts: Sequence[Note]) -> int:
     if whole is None:
         whole = _hidden(first, 0, None, values)
     undo_id = undo.record(first.user_id, [whole, *parts], *_CHANGED)
-    Note.update({getattr(Note, name): value for name, value in values.items()}).where(
-        Note.id == whole.id
-    ).execute()
+    whole.change(**values)
     _hide(parts)
     _reveal([whole])
     shown.pass_on(parts, [whole])
@@ -113,15 +111,10 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
         if part is not None:
             _write(part, item)
     for part in new:
-        part.part, part.deleted_at = abs(part.part), None
-        part.save(only=[Note.part, Note.deleted_at])
+        part.change(part=abs(part.part), deleted_at=None)
     for whole in wholes:
-        whole.text, whole.entities, whole.kind = (
-            content.text.text,
-            content.text.stored_entities(),
-            content.kind,
-        )
-        whole.save(only=[Note.text, Note.entities, Note.kind])
+        text, entities = content.text.text, content.text.stored_entities()
+        whole.change(text=text, entities=entities, kind=content.kind)
     return undo_id
 
 
@@ -164,9 +157,7 @@ def _hidden(like: Note, number: int, there: Note | None, values: dict[str, Any])
         origin = Origin(like.chat_id, like.message_id, part=number)
         there = notes.add(like.user, Content(RichText("")), origin=origin, lifetime=like.lifetime)
     values |= {"created_at": like.created_at, "said": like.said, "deleted_at": clock.now()}
-    for name, value in values.items():
-        setattr(there, name, value)
-    there.save()
+    there.change(**values)
     return there
 
 
@@ -215,18 +206,19 @@ def _says(part: Note | None, item: Item | None) -> bool:
 def _write(part: Note, item: Item | None) -> None:
     """Have a part say what its line says. One whose line is gone is hidden, and no line is it any more."""
     if item is None:
-        part.part, part.deleted_at = -abs(part.part), part.deleted_at or clock.now()
+        part.change(part=-abs(part.part), deleted_at=part.deleted_at or clock.now())
     elif notes.is_visible(part):
-        part.part = abs(part.part)
-        part.text, part.entities = item.text.text, item.text.stored_entities()
-        part.done_at = part.done_at or (clock.now() if item.is_done else None)
-    part.save(only=[Note.part, Note.text, Note.entities, Note.done_at, Note.deleted_at])
+        text, entities = item.text.text, item.text.stored_entities()
+        done_at = part.done_at or (clock.now() if item.is_done else None)
+        part.change(part=abs(part.part), text=text, entities=entities, done_at=done_at)
 
 
 def _hide(there: Iterable[Note]) -> None:
-    ids = [note.id for note in there if note.deleted_at is None]
-    Note.update(deleted_at=clock.now()).where(Note.id.in_(ids)).execute()
+    for note in there:
+        if note.deleted_at is None:
+            note.change(deleted_at=clock.now())
 
 
 def _reveal(hidden: Iterable[Note]) -> None:
-    Note.update(deleted_at=None).where(Note.id.in_([note.id for note in hidden])).execute()
+    for note in hidden:
+        note.change(deleted_at=None)

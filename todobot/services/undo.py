@@ -8,11 +8,19 @@ from typing import Any
 
 from todobot import clock
 from todobot.models import MOMENT_FORMAT, Note, Undo, database
+from todobot.moments import stored
 from todobot.services import room
 
 WINDOW = timedelta(minutes=15)
 _DELETED = {"deleted_at": None}
 """What is kept of a note that its author deletes."""
+
+_RECORD = "INSERT INTO undos (user_id, changes, created_at) VALUES (?, ?, ?)"
+_RECORDED = "SELECT changes FROM undos WHERE id = ? AND user_id = ? AND created_at > ?"
+_NEWEST_FIRST = "SELECT id, changes FROM undos WHERE user_id = ? AND created_at > ? ORDER BY id DESC"
+_CHANGES = "SELECT changes FROM undos WHERE id = ?"
+_EXTEND = "UPDATE undos SET changes = ? WHERE id = ?"
+_FORGET = "DELETE FROM undos WHERE id = ?"
 
 _HIDE_AGAIN = """
 UPDATE notes SET deleted_at = ?
@@ -76,7 +84,9 @@ def record(user_id: int, notes: Iterable[Note], *columns: str) -> int:
 
     Call inside a transaction, before the change.
     """
-    return _record(user_id, [[note.id, {name: _plain(note, name) for name in columns}] for note in notes])
+    return _record(
+        user_id, [[note.id, {name: stored(getattr(note, name)) for name in columns}] for note in notes]
+    )
 
 
 def record_deletion(user_id: int, note_ids: Iterable[int]) -> int:
@@ -90,10 +100,10 @@ def apply(undo_id: int, user_id: int) -> list[int] | None:
     Another person's id is like one that never was. Raises WouldExpire, and changes nothing, rather than have a note
     go that is there; and NoRoomError rather than bring back more than there may be. Call inside a transaction.
     """
-    undo = Undo.get_or_none(Undo.id == undo_id, Undo.user == user_id, Undo.created_at > clock.now() - WINDOW)
-    if undo is None:
+    recorded = database.execute_sql(_RECORDED, (undo_id, user_id, _beginning())).fetchone()
+    if recorded is None:
         return None
-    changes = json.loads(undo.changes)
+    changes = json.loads(recorded[0])
     returning = json.dumps([note_id for note_id, before in changes if _was_shown(before)])
     room.claim_back(user_id, database.execute_sql(_HIDDEN, (returning,)).fetchone()[0])
     ids = list(dict.fromkeys(note_id for note_id, _ in changes))
@@ -106,7 +116,7 @@ def apply(undo_id: int, user_id: int) -> list[int] | None:
             raise WouldExpire
     database.execute_sql(_TAKE_PLACE, {"ids": listed, "now": now})
     database.execute_sql(_HIDE_AGAIN, (now, user_id, listed, now, listed))
-    undo.delete_instance()
+    database.execute_sql(_FORGET, (undo_id,))
     return ids
 
 
@@ -126,11 +136,14 @@ def merge(undo_ids: list[int]) -> int:
     """
     if len(undo_ids) < 2:
         return sum(undo_ids)
-    undos = [Undo.get_by_id(undo_id) for undo_id in reversed(undo_ids)]
-    changes = [change for undo in undos for change in json.loads(undo.changes)]
-    Undo.update(changes=json.dumps(changes)).where(Undo.id == undo_ids[0]).execute()
-    Undo.delete().where(Undo.id.in_(undo_ids[1:])).execute()
-    return undo_ids[0]
+    changes: list[Any] = []
+    for undo_id in reversed(undo_ids):
+        changes += json.loads(database.execute_sql(_CHANGES, (undo_id,)).fetchone()[0])
+    first, *others = undo_ids
+    database.execute_sql(_EXTEND, (json.dumps(changes), first))
+    for undo_id in others:
+        database.execute_sql(_FORGET, (undo_id,))
+    return first
 
 
 def latest(user_id: int, column: str, note_id: int) -> int:
@@ -169,9 +182,8 @@ def newest_of(user_id: int, note_ids: Iterable[int]) -> int:
 
 def _newest_first(user_id: int) -> Iterator[tuple[int, list[Any]]]:
     """Yield the person's changes that can be taken back, the newest first: their ids and what was before them."""
-    undos = Undo.select().where(Undo.user == user_id, Undo.created_at > clock.now() - WINDOW)
-    for undo in undos.order_by(Undo.id.desc()).iterator():
-        yield undo.id, json.loads(undo.changes)
+    for undo_id, changes in database.execute_sql(_NEWEST_FIRST, (user_id, _beginning())):
+        yield undo_id, json.loads(changes)
 
 
 def forget_files_of(note_id: int) -> None:
@@ -197,7 +209,8 @@ def forget(before: datetime, limit: int) -> int:
 
 
 def _record(user_id: int, changes: list[Any]) -> int:
-    return int(Undo.insert(user=user_id, changes=json.dumps(changes), created_at=clock.now()).execute())
+    values = (user_id, json.dumps(changes), stored(clock.now()))
+    return int(database.execute_sql(_RECORD, values).lastrowid or 0)
 
 
 def _write_back(changes: list[Any], user_id: int) -> None:
@@ -211,5 +224,6 @@ def _write_back(changes: list[Any], user_id: int) -> None:
         )
 
 
-def _plain(note: Note, column: str) -> Any:
-    return Note._meta.fields[column].db_value(getattr(note, column))
+def _beginning() -> Any:
+    """Return the moment, as the file has it, since which changes can be taken back."""
+    return stored(clock.now() - WINDOW)

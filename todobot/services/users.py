@@ -56,9 +56,7 @@ def get(user_id: int) -> User:
 
 def choose(user: User, **columns: int | str | None) -> None:
     """Keep what the person has chosen: `columns` of the table users. Call inside a transaction."""
-    for name, value in columns.items():
-        setattr(user, name, value)
-    user.save(only=list(columns))
+    user.change(**columns)
 
 
 def count_missed(note_ids: list[int], before: datetime) -> dict[int, int]:
