@@ -53,7 +53,7 @@ def mark_done(tap: Tap) -> str | None:
         _show_again(card.note, card.place, "done_at")
         return None
     undo_id = notes.set_done(card.note, is_done=is_done)
-    receipts.refresh(card.note)
+    receipts.refresh(card.note, undo_id=undo_id)
     show(card.note, card.place, undo_id)
     return None
 
@@ -68,7 +68,7 @@ def choose_lifetime(tap: Tap) -> str | None:
         _show_again(card.note, card.place, "expires_at")
         return None
     undo_id = notes.set_lifetime(bot.author, card.note, card.value)
-    receipts.refresh(card.note)
+    receipts.refresh(card.note, undo_id=undo_id)
     show(card.note, card.place, undo_id)
     return None
 
@@ -80,7 +80,7 @@ def delete(tap: Tap) -> str | None:
     if card.note is None:
         return _gone(card)
     undo_id = notes.delete(tap.person_id, [card.note])
-    receipts.refresh(card.note)
+    receipts.refresh(card.note, undo_id=undo_id)
     _show_deleted(card, undo_id)
     return None
 

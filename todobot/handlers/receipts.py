@@ -67,39 +67,41 @@ def lifetime_rows(note: Note, name: str, *behind: int) -> list[list[Button]]:
 @bot.button("receipt:life")
 def choose_lifetime(tap: Tap) -> str | None:
     """Change how long the notes live."""
-    made, lifetime = _shown(tap), tap.number(1)
-    if not made or not lifetimes.is_valid(lifetime):
+    made, lifetime = _made(tap), tap.number(1)
+    there = _there(made, tap)
+    if not there or not lifetimes.is_valid(lifetime):
         return _gone(tap)
-    if not all(notes.is_same_lifetime(note, lifetime) for note in made):
-        notes.set_lifetimes(bot.author, made, lifetime)
-    _show(tap)
+    undo_id = 0
+    if not all(notes.is_same_lifetime(note, lifetime) for note in there):
+        undo_id = notes.set_lifetimes(bot.author, there, lifetime)
+    _show(tap, made, undo_id)
     return None
 
 
 @bot.button("receipt:split")
 def split(tap: Tap) -> str | None:
     """Make a note of each line. When that was done before, just show it."""
-    made = _shown(tap)
-    if not made:
+    there = _there(_made(tap), tap)
+    if not there:
         return _gone(tap)
-    if made[0].part == 0 and parts.could_be(made[0]) > 1:
-        parts.split(made[0])
-    _show(tap)
+    if there[0].part == 0 and parts.could_be(there[0]) > 1:
+        parts.split(there[0])
+    _show(tap, _made(tap))
     return None
 
 
 @bot.button("receipt:join")
 def join(tap: Tap) -> str | None:
     """Make one note of the lines again. When that was done before, just show it."""
-    made = _shown(tap)
-    if not made:
+    there = _there(_made(tap), tap)
+    if not there:
         return _gone(tap)
     try:
-        if made[0].part:
-            parts.join(made)
+        if there[0].part:
+            parts.join(there)
     except ValueError:
         return text("join_too_long").text
-    _show(tap)
+    _show(tap, _made(tap))
     return None
 
 
@@ -109,8 +111,8 @@ def undo_last(tap: Tap) -> str | None:
 
     A change that is not the newest is not taken back: others were made upon it since this receipt was drawn.
     """
-    there, undo_id = _shown(tap), tap.number(1)
-    made = notes.made_from(tap.chat_id, tap.number(0))
+    made, undo_id = _made(tap), tap.number(1)
+    there = _there(made, tap)
     if not there and (not undo_id or undo_id != _deletion(made)):
         return _gone(tap)
     toast = None
@@ -120,29 +122,33 @@ def undo_last(tap: Tap) -> str | None:
         toast = undoing.take_back(undo_id, tap.person_id).toast
     else:
         toast = text("undo_over").text
-    _show(tap)
+    _show(tap, _made(tap))
     return toast
 
 
-def _shown(tap: Tap) -> list[Note]:
-    """Return this person's visible notes of the message whose receipt was tapped on."""
-    made = notes.made_from(tap.chat_id, tap.number(0))
+def _made(tap: Tap) -> list[Note]:
+    """Return all notes of the message whose receipt was tapped on, gone ones included."""
+    return notes.made_from(tap.chat_id, tap.number(0))
+
+
+def _there(made: Sequence[Note], tap: Tap) -> list[Note]:
+    """Return those that this person can see."""
     return [note for note in made if note.user_id == tap.person_id and notes.is_visible(note)]
 
 
-def _show(tap: Tap) -> None:
-    """Bring the receipt that was tapped on up to date."""
-    made = notes.made_from(tap.chat_id, tap.number(0))
-    _reword(tap.chat_id, tap.message_id, made, key="note_saved", undo_id=0)
+def _show(tap: Tap, made: Sequence[Note], undo_id: int = 0) -> None:
+    """Bring the receipt that was tapped on up to date; `undo_id`: the change just made, 0 for none."""
+    _reword(tap.chat_id, tap.message_id, made, key="note_saved", undo_id=undo_id)
 
 
 def _reword(
-    chat_id: int, message: int | Shows, made: list[Note], *, key: str, undo_id: int, misread: str = ""
+    chat_id: int, message: int | Shows, made: Sequence[Note], *, key: str, undo_id: int, misread: str = ""
 ) -> None:
     visible = [note for note in made if notes.is_visible(note)]
     if not visible:
-        deletion = _deletion(made)
-        if deletion and isinstance(message, int):  # elsewhere the way back stands where they were deleted
+        # elsewhere the way back stands where they were deleted
+        deletion = _deletion(made) if isinstance(message, int) else 0
+        if deletion:
             keyboard = keyboards.inline([_taking_back(made[0].message_id or 0, deletion)])
             outbox.reword(chat_id, message, text("note_undone"), keyboard=keyboard)
         else:
@@ -236,5 +242,5 @@ def _lifetime_rows(chosen: int | None, name: str, number: int | str, *behind: in
 
 def _gone(tap: Tap) -> str:
     """Answer a tap on what is gone or another person's, and bring that message up to date."""
-    _show(tap)
+    _show(tap, _made(tap))
     return text("note_gone").text

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from todobot.models import MOMENT_FORMAT, SentMessage, database
+from todobot.moments import stored
 from todobot.services.notes import Note
 
 LIST, CARD, RECEIPT, WORDS, INHERITED = "list", "card", "receipt", "words", "inherited"
@@ -13,7 +14,12 @@ LIST, CARD, RECEIPT, WORDS, INHERITED = "list", "card", "receipt", "words", "inh
 WORDS: a message of the person; INHERITED: what showed a note whose place this one took, by a split or a join.
 """
 _TURNING = (LIST, CARD, INHERITED)
-_LET_GO = "DELETE FROM sent_messages WHERE chat_id = ? AND message_id = ? AND role IN (?, ?, ?)"
+_OF_MESSAGE = "FROM sent_messages WHERE chat_id = ? AND message_id = ? AND role IN (?, ?, ?)"
+_AT_PRESENT = f"SELECT note_id, role {_OF_MESSAGE}"
+_LET_GO = f"DELETE {_OF_MESSAGE}"
+_INSERT = """
+INSERT INTO sent_messages (chat_id, message_id, note_id, role, sent_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
 _NEWEST = "WHERE note_id = ? AND role = ? ORDER BY message_id DESC LIMIT 1"
 NOTE_IN_WORDS = """
 SELECT note_id FROM sent_messages AS words WHERE chat_id = ? AND message_id = ? AND role = 'words' AND NOT EXISTS (
@@ -80,10 +86,17 @@ def forget_lists(before: datetime, limit: int) -> int:
 
 
 def _turn(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
-    database.execute_sql(_LET_GO, (chat_id, message_id, *_TURNING))
+    """Writes nothing where it is so already: a card stays the card of its note with each tap on it."""
+    notes = list(notes)
+    message = (chat_id, message_id, *_TURNING)
+    at_present = database.execute_sql(_AT_PRESENT, message).fetchall()
+    if set(at_present) == {(note.id, role) for note in notes}:
+        return
+    if at_present:
+        database.execute_sql(_LET_GO, message)
     _insert(chat_id, message_id, sent_at, role, notes)
 
 
 def _insert(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
     for note in notes:
-        SentMessage.put(chat_id=chat_id, message_id=message_id, note=note.id, role=role, sent_at=sent_at)
+        database.execute_sql(_INSERT, (chat_id, message_id, note.id, role, stored(sent_at)))

@@ -7,13 +7,15 @@ from itertools import groupby
 from typing import Any
 
 from todobot import clock
-from todobot.models import MOMENT_FORMAT, Note, Undo, database
+from todobot.models import Note, Undo, database
 from todobot.moments import stored
 from todobot.services import room
 
 WINDOW = timedelta(minutes=15)
 _DELETED = {"deleted_at": None}
 """What is kept of a note that its author deletes."""
+_ONLY_DONE = {"done_at"}
+"""All other columns may decide whether a note is there, or which line of its message it is."""
 
 _RECORD = "INSERT INTO undos (user_id, changes, created_at) VALUES (?, ?, ?)"
 _RECORDED = "SELECT changes FROM undos WHERE id = ? AND user_id = ? AND created_at > ?"
@@ -104,20 +106,28 @@ def apply(undo_id: int, user_id: int) -> list[int] | None:
     if recorded is None:
         return None
     changes = json.loads(recorded[0])
-    returning = json.dumps([note_id for note_id, before in changes if _was_shown(before)])
-    room.claim_back(user_id, database.execute_sql(_HIDDEN, (returning,)).fetchone()[0])
     ids = list(dict.fromkeys(note_id for note_id, _ in changes))
-    listed, now = json.dumps(ids), clock.now().strftime(MOMENT_FORMAT)
-    with database.atomic():
-        there, had_ended = _ids(_THERE, listed, now), _ids(_ENDED, listed, now)
+    if all(before.keys() == _ONLY_DONE for _, before in changes):
         _write_back(changes, user_id)
-        would_go = there - _ids(_THERE, listed, now)
-        if would_go and (_ids(_ENDED, listed, now) - had_ended or _ids(_GONE, returning)):
-            raise WouldExpire
-    database.execute_sql(_TAKE_PLACE, {"ids": listed, "now": now})
-    database.execute_sql(_HIDE_AGAIN, (now, user_id, listed, now, listed))
+    else:
+        _write_back_with_care(changes, user_id, json.dumps(ids))
     database.execute_sql(_FORGET, (undo_id,))
     return ids
+
+
+def _write_back_with_care(changes: list[Any], user_id: int, ids: str) -> None:
+    """Write back what may bring notes back or have them go."""
+    returning = json.dumps([note_id for note_id, before in changes if _was_shown(before)])
+    room.claim_back(user_id, database.execute_sql(_HIDDEN, (returning,)).fetchone()[0])
+    now = stored(clock.now())
+    with database.atomic():
+        there, had_ended = _ids(_THERE, ids, now), _ids(_ENDED, ids, now)
+        _write_back(changes, user_id)
+        would_go = there - _ids(_THERE, ids, now)
+        if would_go and (_ids(_ENDED, ids, now) - had_ended or _ids(_GONE, returning)):
+            raise WouldExpire
+    database.execute_sql(_TAKE_PLACE, {"ids": ids, "now": now})
+    database.execute_sql(_HIDE_AGAIN, (now, user_id, ids, now, ids))
 
 
 def _was_shown(before: dict[str, Any]) -> bool:
