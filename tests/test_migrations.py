@@ -22,7 +22,18 @@ from todobot.models import (
     User,
     database,
 )
-from todobot.services import endings, forgetting, notes, outbox, shown, undo, users, views, warnings
+from todobot.services import (
+    endings,
+    follow_ups,
+    forgetting,
+    notes,
+    outbox,
+    shown,
+    undo,
+    users,
+    views,
+    warnings,
+)
 
 TABLES: tuple[type[Table], ...] = (
     User,
@@ -221,6 +232,12 @@ def test_whether_a_message_shows_what_lives_on_is_asked_once(file: Path) -> None
 def test_what_people_missed_is_counted_without_reading_all_notes_or_people(file: Path) -> None:
     assert "SEARCH notes USING INTEGER PRIMARY KEY (rowid=?)" in plan(users.EXPIRING, "", "[1]")
     assert "SEARCH users USING INTEGER PRIMARY KEY (rowid=?)" in plan(users.ADD_MISSED, '{"1": 1}')
+
+
+def test_the_message_that_shows_a_note_is_found_by_the_note(file: Path) -> None:
+    """And not among all that the chat has seen."""
+    found = plan(follow_ups.NEWEST_SHOWING, "[1]", "receipt", 1)
+    assert "SEARCH sent_messages USING PRIMARY KEY (note_id=? AND role=?)" in found
 
 
 def test_undos_are_looked_through_only_of_people_whose_notes_went(file: Path) -> None:

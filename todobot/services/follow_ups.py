@@ -6,11 +6,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from todobot import clock, news
-from todobot.models import ExpiryWarning, SentMessage, database
+from todobot.models import ExpiryWarning, database
 from todobot.moments import stored
 from todobot.services import endings, imports
 
 _ARE_THERE = "SELECT 1 FROM notes WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1"
+NEWEST_SHOWING = """
+SELECT max(message_id) FROM sent_messages
+WHERE note_id IN (SELECT value FROM json_each(?)) AND role = ? AND +chat_id = ?
+"""
+"""Found by the notes, hence the +: a chat may have thousands of messages."""
 _REMEMBER = """
 INSERT INTO sent_messages (chat_id, message_id, role, sent_at, note_id)
 SELECT ?1, ?2, ?3, ?4, id FROM notes WHERE id IN (SELECT value FROM json_each(?5))
@@ -36,13 +41,8 @@ def give_up(follow_up: str, reason: str) -> None:
 def target_of(chat_id: int, target: str) -> int | None:
     """Return the newest message of the chat that shows a note in a role, None when there is none."""
     role, note_ids = json.loads(target)
-    newest = (
-        SentMessage.select(SentMessage.message_id)
-        .where(SentMessage.chat_id == chat_id, SentMessage.note.in_(note_ids), SentMessage.role == role)
-        .order_by(SentMessage.message_id.desc())
-        .first()
-    )
-    return None if newest is None else int(newest.message_id)
+    newest = database.execute_sql(NEWEST_SHOWING, (json.dumps(note_ids), role, chat_id)).fetchone()[0]
+    return None if newest is None else int(newest)
 
 
 def _shows(chat_id: int, arguments: list[Any], result: Any) -> None:
