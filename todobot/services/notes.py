@@ -24,6 +24,8 @@ _OF_PART = "WHERE chat_id = ? AND message_id = ? AND part = ?"
 _OF_ALBUM = "WHERE chat_id = ? AND album_id = ?"
 SEEN = "user_id = ? AND deleted_at IS NULL AND (expires_at IS NULL OR expires_at > ?)"
 """Which notes a person can see; its values: `seen_by`."""
+ORDER = "done_at IS NOT NULL, id"
+"""Open notes first, then done ones, each oldest first."""
 _HIDE_ALL = f"UPDATE notes SET deleted_at = ? WHERE {SEEN}"  # noqa: S608 - our own words
 _HIDE_DONE = f"{_HIDE_ALL} AND done_at IS NOT NULL"
 

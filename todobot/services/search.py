@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from todobot import clock
-from todobot.models import Note, Search, database
+from todobot.models import Search, database
+from todobot.moments import stored
 from todobot.rich_text import RichText
 from todobot.services import media, notes
 
@@ -19,6 +20,12 @@ _HASHTAG = '"hashtag"'
 """Stands in the entities of a note that has one."""
 _IN_TAGS = "_·\u200c"
 """What may stand in a hashtag beside letters, digits and their marks."""
+_SEEN = f"SELECT id, text, entities, media FROM notes WHERE {notes.SEEN}"  # noqa: S608 - our own words
+_KEEP = """
+INSERT INTO searches (user_id, words, searched_at) VALUES (?, ?, ?)
+ON CONFLICT (user_id, words) DO UPDATE SET searched_at = excluded.searched_at RETURNING id
+"""
+_WORDS = "SELECT words FROM searches WHERE id = ? AND user_id = ?"
 _DOT_ABOVE, _DOTLESS_I = "\u0307", "ı"
 """İ, I, i and ı: Turkish pairs them otherwise than the rest of the world, so here they are all one."""
 
@@ -70,17 +77,14 @@ def folded(text: str) -> str:
 
 def keep(user_id: int, words: str) -> int:
     """Keep what a person searches for and return its id, the same for the same words. Call inside a transaction."""
-    words = words[:LONGEST]
-    Search.insert(user=user_id, words=words, searched_at=clock.now()).on_conflict(
-        conflict_target=[Search.user, Search.words], preserve=[Search.searched_at]
-    ).execute()
-    return int(Search.get(Search.user == user_id, Search.words == words).id)
+    kept = database.execute_sql(_KEEP, (user_id, words[:LONGEST], stored(clock.now())))
+    return int(kept.fetchone()[0])
 
 
 def words_of(search_id: int, user_id: int) -> str | None:
     """Return what this person searched for, None when that is another's or forgotten."""
-    search = Search.get_or_none(Search.id == search_id, Search.user == user_id)
-    return None if search is None else search.words
+    found = database.execute_sql(_WORDS, (search_id, user_id)).fetchone()
+    return None if found is None else str(found[0])
 
 
 def forget(before: datetime, limit: int) -> int:
@@ -97,10 +101,8 @@ def _is_tag(word: str) -> bool:
 
 
 def _rows(user_id: int, *, only_tagged: bool = False) -> Iterator[_Row]:
-    query = notes.of(user_id).select(Note.id, Note.text, Note.entities, Note.media)
-    if only_tagged:
-        query = query.where(Note.entities.contains(_HASHTAG))
-    return map(_Row._make, database.execute_sql(*query.sql()))
+    chosen = f"{_SEEN} AND instr(entities, '{_HASHTAG}')" if only_tagged else _SEEN
+    return map(_Row._make, database.execute_sql(f"{chosen} ORDER BY {notes.ORDER}", notes.seen_by(user_id)))
 
 
 def _matches(row: _Row, wanted: list[str], wanted_tags: set[str]) -> bool:

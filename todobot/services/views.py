@@ -11,8 +11,7 @@ ALL, DONE = 0, -1
 """Any other view is the id of a search."""
 PAGE_SIZE = 8
 
-_ALL = f"WHERE {notes.SEEN} ORDER BY done_at IS NOT NULL, id LIMIT ? OFFSET ?"
-"""Open notes first, each kind oldest first: notes.of."""
+_ALL = f"WHERE {notes.SEEN} ORDER BY {notes.ORDER} LIMIT ? OFFSET ?"
 _DONE = f"WHERE {notes.SEEN} AND done_at IS NOT NULL ORDER BY done_at DESC, id DESC LIMIT ? OFFSET ?"
 _COUNT = f"SELECT count(*) FROM notes WHERE {notes.SEEN}"  # noqa: S608 - our own words
 _COUNT_DONE = f"{_COUNT} AND done_at IS NOT NULL"
