@@ -30,6 +30,23 @@ def add(user: User, text: str, *, message_id: int, lifetime: int = 3600) -> Note
     return notes.add(user, Content(RichText(text)), origin=Origin(1, message_id), lifetime=lifetime)
 
 
+def test_a_change_writes_what_it_changes_and_nothing_else(ada: User) -> None:
+    """Two that hold the same note do not undo each other's work."""
+    note = add(ada, "milk", message_id=1)
+    before = Note.get_by_id(note.id)
+    notes.edit(note, RichText("bread"))
+    notes.set_done(before, is_done=True)
+    after = Note.get_by_id(note.id)
+    assert (after.text, after.done_at, before.done_at) == ("bread", NOON, NOON)
+
+
+def test_deleting_passes_over_what_is_another_ones(ada: User) -> None:
+    note = add(ada, "milk", message_id=1)
+    grace = User.create(id=2, first_name="Grace", created_at=NOON)
+    notes.delete(grace.id, [note])
+    assert Note.get_by_id(note.id).deleted_at is None
+
+
 def test_more_time_is_a_lifetime_also_when_the_clock_was_turned_back(
     ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:

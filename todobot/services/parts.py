@@ -12,7 +12,7 @@ from typing import Any
 from todobot import clock, rich_text
 from todobot.models import Note
 from todobot.rich_text import MESSAGE_LIMIT, RichText
-from todobot.services import notes, room, shown, undo
+from todobot.services import notes, room, shown, undo, users
 from todobot.services.lines import DONE_MARK, OPEN_MARK, Item, Lines, lines_of
 from todobot.services.messages import LONGEST_SOURCE
 from todobot.services.notes import Content, Origin
@@ -155,7 +155,9 @@ def _hidden(like: Note, number: int, there: Note | None, values: dict[str, Any])
     """Return a part of the same message with these columns, hidden for now: a new one, or the one that is there."""
     if there is None:
         origin = Origin(like.chat_id, like.message_id, part=number)
-        there = notes.add(like.user, Content(RichText("")), origin=origin, lifetime=like.lifetime)
+        there = notes.add(
+            users.get(like.user_id), Content(RichText("")), origin=origin, lifetime=like.lifetime
+        )
     values |= {"created_at": like.created_at, "said": like.said, "deleted_at": clock.now()}
     there.change(**values)
     return there

@@ -50,8 +50,9 @@ def remember(
 
 
 def get(user_id: int) -> User:
-    """Return a person who is remembered. Raises DoesNotExist."""
-    return User.get_by_id(user_id)
+    """Return a person who is remembered. Raises ValueError for another."""
+    (user,) = User.read("WHERE id = ?", (user_id,))
+    return user
 
 
 def choose(user: User, **columns: int | str | None) -> None:
