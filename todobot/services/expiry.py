@@ -48,7 +48,7 @@ def choose_warning(user: User, seconds: int | None) -> None:
     users.choose(user, warning_seconds=seconds)
     ahead = users.warning(user)
     if ahead is None:
-        Note.update(warn_at=None).where(Note.user == user.id).execute()
+        database.execute_sql("UPDATE notes SET warn_at = NULL WHERE user_id = ?", (user.id,))
         return
     database.execute_sql(
         _REPLAN,

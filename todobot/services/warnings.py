@@ -120,7 +120,7 @@ def _taken_back(user: User) -> ExpiryWarning | None:
 
 def find(warning_id: int, person_id: int) -> ExpiryWarning | None:
     """Return the warning if it is this person's and one of its notes is still there, else None."""
-    return ExpiryWarning.get_or_none(ExpiryWarning.id == warning_id, ExpiryWarning.user == person_id)
+    return next(iter(ExpiryWarning.read("WHERE id = ? AND user_id = ?", (warning_id, person_id))), None)
 
 
 def contents(warning: ExpiryWarning) -> Contents:
@@ -177,7 +177,7 @@ def settle(warning: ExpiryWarning) -> None:
     if is_over(warning):
         warning.delete_instance()
     else:
-        database.execute_sql("UPDATE warnings SET is_outdated = 0 WHERE id = ?", (warning.id,))
+        warning.change(is_outdated=False)
 
 
 def answer(warning: ExpiryWarning, *, message_id: int, undo_id: int | None) -> None:
@@ -185,9 +185,7 @@ def answer(warning: ExpiryWarning, *, message_id: int, undo_id: int | None) -> N
 
     It is worded anew. Call inside a transaction.
     """
-    ExpiryWarning.update(message_id=message_id, undo=undo_id, is_outdated=True).where(
-        ExpiryWarning.id == warning.id
-    ).execute()
+    warning.change(message_id=message_id, undo_id=undo_id, is_outdated=True)
 
 
 def _goes_by(note: Note, moment: datetime) -> bool:
