@@ -1,13 +1,14 @@
 """The card of a note, in the place of the list: all of it, and all that can be done with it."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
-from todobot import rich_text
+from todobot import rich_text, texts
 from todobot.bot import bot
 from todobot.handlers import listing, originals, receipts, undoing
 from todobot.handlers.listing import Place
 from todobot.messages import keyboards, labels
-from todobot.messages.keyboards import Keyboard, button
+from todobot.messages.keyboards import button
 from todobot.rich_text import RichText
 from todobot.services import lifetimes, notes, outbox, shown, undo
 from todobot.services.notes import Note
@@ -16,6 +17,8 @@ from todobot.texts import moment, moment_from_now, text
 
 _MOMENT = "dt"
 """Date and time in short (Bot API: MessageEntity, date_time_format)."""
+_NOTE, _UNDO, _BACK = "<note>", "<undo>", "<back>"
+"""Stand for the ids, and for the view and the page, in a keyboard that is made once."""
 
 
 class _Card(NamedTuple):
@@ -146,25 +149,36 @@ def _details(note: Note) -> RichText:
     return rich_text.join(lines, "\n")
 
 
-def _keyboard(note: Note, place: Place, undo_id: int, *, is_whole: bool) -> Keyboard:
-    back = (place.view, place.page)
-    is_done = note.done_at is not None
-    done = button(text("button_not_done").text, "card:done", note.id, 0, *back)
-    if not is_done:
-        done = button(text("button_done").text, "card:done", note.id, 1, *back, style="success")
-    edit = button(text("button_edit").text, "card:edit", note.id, 0, *back)
-    removal = button(text("button_delete").text, "card:delete", note.id, 0, *back, style="danger")
-    key = "button_show_all" if note.media is None else "button_show_original"
-    original = button(text(key).text, "card:show", note.id, 0, *back)
-    *choices, last = receipts.lifetime_rows(note, "card:life", *back)
-    taking_back = [button(text("button_undo").text, "card:undo", note.id, undo_id, *back)] if undo_id else []
-    return keyboards.inline(
-        [done, edit, removal],
-        [] if is_whole else [original],
-        *choices,
-        [*last, *taking_back],
-        [button(text("button_back").text, "list:page", *back)],
+def _keyboard(note: Note, place: Place, undo_id: int, *, is_whole: bool) -> str:
+    lifetime = note.lifetime if note.lifetime in lifetimes.OFFERED else None
+    original = "button_show_all" if note.media is None else "button_show_original"
+    drawn = _drawn(
+        texts.spoken(),
+        lifetime,
+        None if is_whole else original,
+        is_done=note.done_at is not None,
+        can_be_undone=bool(undo_id),
     )
+    back = f"{place.view}:{place.page}"
+    return drawn.replace(_NOTE, str(note.id)).replace(_UNDO, str(undo_id)).replace(_BACK, back)
+
+
+@lru_cache(maxsize=512)
+def _drawn(
+    language: str, lifetime: int | None, original: str | None, *, is_done: bool, can_be_undone: bool
+) -> str:
+    """Return the keyboard as JSON, in the language that is spoken; cards differ in little but their numbers."""
+    done = button(text("button_not_done").text, "card:done", _NOTE, 0, _BACK)
+    if not is_done:
+        done = button(text("button_done").text, "card:done", _NOTE, 1, _BACK, style="success")
+    edit = button(text("button_edit").text, "card:edit", _NOTE, 0, _BACK)
+    removal = button(text("button_delete").text, "card:delete", _NOTE, 0, _BACK, style="danger")
+    showing = [button(text(original).text, "card:show", _NOTE, 0, _BACK)] if original else []
+    *choices, last = receipts.lifetime_rows(lifetime, "card:life", _NOTE, _BACK)
+    if can_be_undone:
+        last.append(button(text("button_undo").text, "card:undo", _NOTE, _UNDO, _BACK))
+    to_list = [button(text("button_back").text, "list:page", _BACK)]
+    return outbox.encoded(keyboards.inline([done, edit, removal], showing, *choices, last, to_list))
 
 
 def _show_again(note: Note, place: Place, column: str) -> None:

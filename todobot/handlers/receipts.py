@@ -22,7 +22,6 @@ _ROLE = "receipt"
 _WORD_UNITS = 32
 _MESSAGE, _UNDO = "<message>", "<undo>"
 """Stand for their ids in a keyboard that is made once."""
-_OFFERED = frozenset({*lifetimes.CHOICES.values(), lifetimes.KEPT})
 _REFRESHED = 8
 """So many receipts at most change at once with their notes: Telegram takes about one call a second in a chat."""
 
@@ -59,9 +58,19 @@ def misread_lines(word: str) -> list[RichText]:
     return [text("lifetime_unknown", word=word[:_WORD_UNITS])] if word else []
 
 
-def lifetime_rows(note: Note, name: str, *behind: int) -> list[list[Button]]:
-    """Return the lifetime buttons for a note, the chosen one marked; `name` handles (note id, lifetime, *behind)."""
-    return _lifetime_rows(note.lifetime, name, note.id, *behind)
+def lifetime_rows(chosen: int | None, name: str, number: int | str, *behind: int | str) -> list[list[Button]]:
+    """Return the lifetime buttons, the chosen one marked; `name` handles (number, lifetime, *behind)."""
+
+    def choice(key: str, lifetime: int) -> Button:
+        label = text(key).text
+        if lifetime == chosen:
+            label = text("button_chosen", label=label).text
+        return button(label, name, number, lifetime, *behind)
+
+    return [
+        [choice(key, lifetime) for key, lifetime in lifetimes.CHOICES.items()],
+        [choice("button_keep", lifetimes.KEPT)],
+    ]
 
 
 @bot.button("receipt:life")
@@ -200,7 +209,7 @@ def _keyboard(made: Sequence[Note], undo_id: int = 0) -> str:
     note = made[0]
     chosen = {each.lifetime for each in made}
     lifetime = chosen.pop() if len(chosen) == 1 else None
-    drawn = _drawn(texts.spoken(), lifetime if lifetime in _OFFERED else None, lines=_lines(note))
+    drawn = _drawn(texts.spoken(), lifetime if lifetime in lifetimes.OFFERED else None, lines=_lines(note))
     return drawn.replace(_MESSAGE, str(note.message_id or 0)).replace(_UNDO, str(undo_id))
 
 
@@ -212,7 +221,7 @@ def _lines(note: Note) -> int:
 @lru_cache(maxsize=512)
 def _drawn(language: str, lifetime: int | None, *, lines: int) -> str:
     """Return the keyboard as JSON, in the language that is spoken; receipts differ in little but their ids."""
-    *rows, last = _lifetime_rows(lifetime, "receipt:life", _MESSAGE)
+    *rows, last = lifetime_rows(lifetime, "receipt:life", _MESSAGE)
     return outbox.encoded(keyboards.inline(*rows, [*last, _taking_back(_MESSAGE, _UNDO)], _splitting(lines)))
 
 
@@ -225,19 +234,6 @@ def _splitting(lines: int) -> list[Button]:
     if not lines:
         return [button(text("button_join").text, "receipt:join", _MESSAGE)]
     return [button(text("button_split", count=lines).text, "receipt:split", _MESSAGE)] if lines > 1 else []
-
-
-def _lifetime_rows(chosen: int | None, name: str, number: int | str, *behind: int) -> list[list[Button]]:
-    def choice(key: str, lifetime: int) -> Button:
-        label = text(key).text
-        if lifetime == chosen:
-            label = text("button_chosen", label=label).text
-        return button(label, name, number, lifetime, *behind)
-
-    return [
-        [choice(key, lifetime) for key, lifetime in lifetimes.CHOICES.items()],
-        [choice("button_keep", lifetimes.KEPT)],
-    ]
 
 
 def _gone(tap: Tap) -> str:

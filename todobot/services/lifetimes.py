@@ -12,6 +12,7 @@ TODAY = -1
 """It expires when the day is over, in the zone of TIME_ZONE."""
 CHOICES = {"button_15_minutes": 900, "button_1_hour": 3600, "button_today": TODAY, "button_1_week": 604_800}
 """What the buttons under a note offer, by the key of their label; KEPT has a button of its own."""
+OFFERED = frozenset({*CHOICES.values(), KEPT})
 LONGEST = 3650 * 86_400
 
 
