@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from todobot.telegram import forms
+from todobot.telegram import forms, objects
 from todobot.telegram.forms import NoUpdateError, read
 from todobot.telegram.polling import ALLOWED_UPDATES
 
@@ -75,4 +75,15 @@ def test_a_tap_under_a_message_of_an_odd_form_is_still_a_tap() -> None:
 
 
 def test_every_kind_that_is_asked_for_is_read() -> None:
-    assert set(forms._MADE_OF) == set(forms._UPDATES) == set(ALLOWED_UPDATES)
+    assert set(objects.MADE_OF) == set(forms._UPDATES) == set(ALLOWED_UPDATES)
+
+
+def test_fields_that_the_bot_api_cannot_have_are_left_out() -> None:
+    assert message(**{"\ud800": 1, "new": {"\udc00": 1, "kept": 2}}).json == {**MESSAGE, "new": {"kept": 2}}
+
+
+def test_formatting_reads_the_same_in_whatever_order_its_fields_come() -> None:
+    """An edit that says the same is known by a checksum of how it is spelled."""
+    fields = {"type": "date_time", "offset": 0, "length": 2, "unix_time": 5, "date_time_format": "r"}
+    one, other = (message(entities=[dict(order)]) for order in (fields.items(), reversed(fields.items())))
+    assert str(one.json["entities"]) == str(other.json["entities"])

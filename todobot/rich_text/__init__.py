@@ -5,7 +5,7 @@ Nothing here is ever parsed as markup, so what a person wrote can neither break 
 Read it through its name: `rich_text.bold("...")`, `rich_text.fill(template, name=...)`.
 """
 
-from todobot.rich_text.entities import Entity
+from todobot.rich_text.entities import Entity, well_formed
 from todobot.rich_text.one_line import in_one_line
 from todobot.rich_text.paging import ENTITY_LIMIT, MESSAGE_LIMIT, is_blank, pages
 from todobot.rich_text.shortening import shortened
@@ -36,4 +36,5 @@ __all__ = [
     "pages",
     "shortened",
     "strikethrough",
+    "well_formed",
 ]

@@ -11,6 +11,7 @@ _EMOJI_ID = re.compile(r"[0-9]{1,19}")
 _DATE_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _LAST_UNIX_TIME = 2**32 - 1
 _FIELDS = tuple("type offset length url user language custom_emoji_id unix_time date_time_format".split())  # noqa: SIM905
+_PLACE = frozenset(("type", "offset", "length"))
 _PLAIN = frozenset(
     "mention hashtag cashtag bot_command url email phone_number bank_card_number bold italic underline "  # noqa: SIM905
     "strikethrough spoiler blockquote expandable_blockquote code".split()
@@ -33,7 +34,9 @@ def checked(entities: object) -> list[Entity]:
 
 def known(entity: Entity) -> Entity | None:
     """Return what the Bot API knows of an entity, None when it is of no known kind or lacks what that needs."""
-    return {name: entity[name] for name in _FIELDS if name in entity} if _is_known(entity) else None
+    if not _is_known(entity):
+        return None
+    return entity if entity.keys() == _PLACE else {name: entity[name] for name in _FIELDS if name in entity}
 
 
 def _is_known(entity: Entity) -> bool:

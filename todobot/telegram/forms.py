@@ -6,17 +6,17 @@ message that is replied to, of a kind it does not know: it is then handed the pa
 
 import math
 from collections.abc import Callable, Mapping
-from inspect import signature
 from typing import Any
 
 from telebot import util
-from telebot.types import CallbackQuery, ChatMemberUpdated, InlineQuery, Message, Update
+from telebot.types import Message, Update
 
-from todobot.rich_text import RichText
+from todobot.rich_text import well_formed
 from todobot.services import entity_check
+from todobot.telegram import objects
 
 _DEEPEST = 32
-"""Levels of an update; Telegram's have about ten."""
+"""Levels of a field of which nothing is known; Telegram's updates have about ten."""
 _LARGEST_NUMBER = 2**63
 """SQLite: what an INTEGER holds."""
 _LAST_MOMENT = 2**32
@@ -31,16 +31,13 @@ class NoUpdateError(ValueError):
 
 
 def read(update: Json) -> Update:
-    """Return the update as telebot has it. Raises NoUpdateError."""
-    update_id = update["update_id"]
-    fitting: Json = {"update_id": update_id}
+    """Return the update as telebot has it; `update` itself is left as it is. Raises NoUpdateError."""
+    fitting: Json = {"update_id": update["update_id"]}
     for kind, part in update.items():
         if kind in _UPDATES and part is not None:
-            fitting[kind] = _UPDATES[kind](_clean(part))
+            fitting[kind] = _UPDATES[kind](part)
             if fitting[kind] is None:
                 raise NoUpdateError(f"{kind} is not of the Bot API's form")
-        elif kind != "update_id":
-            fitting[kind] = _clean(part)
     try:
         return _parsed(fitting)
     except Exception:  # telebot names no errors: KeyError, TypeError, AttributeError and more
@@ -49,11 +46,8 @@ def read(update: Json) -> Update:
 
 def _parsed(update: Json) -> Update:
     """Return the update with the kinds that somebody here takes; Update.de_json tries two dozen others each time."""
-    parsed = Update(update["update_id"], *_NO_KINDS)
-    for kind, made in _MADE_OF.items():
-        if kind in update:
-            setattr(parsed, kind, made(update[kind]))  # type: ignore[no-untyped-call]
-    return parsed
+    made = {kind: made_of(update[kind]) for kind, made_of in objects.MADE_OF.items() if kind in update}
+    return objects.update(update["update_id"], made)
 
 
 def _parsed_in_part(update: Json) -> Update:
@@ -77,69 +71,73 @@ def _parsed_in_part(update: Json) -> Update:
 
 def _clean(value: Any, levels: int = _DEEPEST) -> Any:
     """Return JSON without what can be neither stored nor sent: lone surrogates, huge numbers, endless depth, null."""
-    if isinstance(value, dict):
-        clean: Json = {}
-        for name, part in value.items() if levels else ():
-            found = part if _is_sound(part) else _clean(part, levels - 1)
-            if found is not None:
-                clean[name if name.isascii() else RichText.plain(name).text] = found
-        return clean
-    if isinstance(value, list):
-        items = (_clean(item, levels - 1) for item in value) if levels else ()
-        return [item for item in items if item is not None]
-    if isinstance(value, str):
-        return RichText.plain(value).text
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return value if isinstance(value, int) and abs(value) < _LARGEST_NUMBER else None
-
-
-def _is_sound(value: Any) -> bool:
-    """Tell at a glance of most values that they can stay as they are; each update has dozens."""
     kind = type(value)
-    return (kind is str and value.isascii()) or (kind is int and -_LARGEST_NUMBER < value < _LARGEST_NUMBER)
+    if kind in (dict, list) and not levels:
+        return kind()
+    if kind is dict:
+        parts = {name: _clean(part, levels - 1) for name, part in value.items() if name.isascii()}
+        return {name: part for name, part in parts.items() if part is not None}
+    if kind is list:
+        items = (_clean(item, levels - 1) for item in value)
+        return [item for item in items if item is not None]
+    return value if kind is bool else _text(value) if kind is str else _coordinate(value)
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) else None
+    if type(value) is not str:
+        return None
+    return value if value.isascii() else well_formed(value)
 
 
 def _truth(value: Any) -> bool | None:
-    return value if isinstance(value, bool) else None
+    return value if type(value) is bool else None
 
 
 def _number(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    return value if type(value) is int and -_LARGEST_NUMBER < value < _LARGEST_NUMBER else None
 
 
 def _moment(value: Any) -> int | None:
-    number = _number(value)
-    return number if number is not None and 0 <= number < _LAST_MOMENT else None
+    return value if type(value) is int and 0 <= value < _LAST_MOMENT else None
 
 
 def _coordinate(value: Any) -> Any:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+    return value if type(value) is float and math.isfinite(value) else _number(value)
 
 
 def _list_of(item: _Reader) -> _Reader:
     """Return a reader of lists, whose items of another form are left out."""
     return lambda value: (
-        [found for each in value if (found := item(each)) is not None] if isinstance(value, list) else None
+        [found for each in value if (found := item(each)) is not None] if type(value) is list else None
     )
 
 
-def _object(fields: Mapping[str, _Reader], *, needed: str = "", defaults: Json | None = None) -> _Reader:
-    """Return a reader of objects: of other fields than these nothing is known, and they stay."""
+def _object(
+    fields: Mapping[str, _Reader], *, needed: str = "", defaults: Json | None = None, others: _Reader = _clean
+) -> _Reader:
+    """Return a reader of objects. One that fits stays the dict it is: nearly all do, and each update has several.
+
+    Of other fields than these nothing is known; `others` reads them.
+    """
 
     def fitting(value: Any) -> Json | None:
-        if not isinstance(value, dict):
+        if type(value) is not dict:
             return None
-        found = dict(defaults) if defaults else {}
+        found = value
         for name, part in value.items():
-            read = fields[name](part) if name in fields else part
-            if read is not None:
+            reader = fields.get(name, others)
+            read = reader(part) if name.isascii() else None
+            if read is part and part is not None:
+                continue
+            if found is value:
+                found = dict(value)
+            if read is None:
+                del found[name]
+            else:
                 found[name] = read
-        return found if needs <= found.keys() else None
+        if not needs <= found.keys():
+            return None
+        return {**defaults, **found} if defaults and not defaults.keys() <= found.keys() else found
 
     needs = frozenset(needed.split())
     return fitting
@@ -196,12 +194,18 @@ _MESSAGE = _object(
     },
     needed="message_id date chat",
 )
+_TAPPED = _object(
+    {"message_id": _number, "date": _moment, "chat": _CHAT},
+    needed="message_id date chat",
+    others=lambda _: None,
+)
+"""The message under a tap: its words and its buttons are the bot's own, and nobody asks for them."""
 _MEMBER = _object({"user": _PERSON, "status": _text}, needed="user status")
 _UPDATES: dict[str, _Reader] = {
     "message": _MESSAGE,
     "edited_message": _MESSAGE,
     "callback_query": _object(
-        {"id": _text, "from": _PERSON, "data": _text, "message": _MESSAGE},
+        {"id": _text, "from": _PERSON, "data": _text, "message": _TAPPED},
         needed="id from",
         defaults={"chat_instance": ""},
     ),
@@ -237,11 +241,3 @@ _NEEDED = (
     ),
 )
 """What the handlers ask telebot's objects for; all else they take from a message's JSON."""
-_NO_KINDS = (None,) * (len(signature(Update).parameters) - 1)
-_MADE_OF = {
-    "message": Message.de_json,
-    "edited_message": Message.de_json,
-    "callback_query": CallbackQuery.de_json,
-    "inline_query": InlineQuery.de_json,
-    "my_chat_member": ChatMemberUpdated.de_json,
-}
