@@ -4,16 +4,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from telebot import TeleBot, util
+from telebot import TeleBot
+from telebot.handler_backends import ContinueHandling
 from telebot.types import CallbackQuery, Chat, ChatMemberUpdated, InlineQuery, Message, Update
 from telebot.types import User as Person
 
 from todobot import access, texts
 from todobot.doorkeeper import Doorkeeper
+from todobot.reading import argument_of, command_of, is_of_a_person
 from todobot.reading import author_of as author_of  # noqa: PLC0414 - handlers find all that they need here
-from todobot.reading import buttons, length_of_command
 from todobot.reading import text_of as text_of  # noqa: PLC0414
-from todobot.rich_text import RichText
 from todobot.services import outbox, room, users
 from todobot.services.users import User
 from todobot.tap import Tap, TapHandler
@@ -22,15 +22,14 @@ from todobot.texts import COMMANDS, text
 
 Handler = Callable[[Message], object]
 
-_SERVICE_KINDS = frozenset(util.content_type_service)
-
 
 class Bot(TeleBot):
     """Finds the handler for an update. What differs from telebot's own look-up: docs/decisions.md, "Steps"."""
 
     def __init__(self) -> None:
         self.steps = TableSteps()
-        self._commands: dict[str | None, list[dict[str, Any]]] = {}
+        self._commands: dict[str, Handler] = {}
+        self._messages: list[tuple[Callable[[Message], bool], Handler]] = []
         self._buttons: dict[str, TapHandler] = {}
         self._afterwards: list[Callable[[], object]] = []
         super().__init__("", threaded=False, validate_token=False, next_step_backend=self.steps)
@@ -50,7 +49,7 @@ class Bot(TeleBot):
         """Mark the handler of a command in private chats, and of the button that means it."""
 
         def decorate(handler: Handler) -> Handler:
-            self._commands[name] = [_entry(handler, lambda _: True)]
+            self._commands[name] = handler
             return handler
 
         return decorate
@@ -63,10 +62,13 @@ class Bot(TeleBot):
         return self.any_message(lambda message: self.command_of(message) == name and self.is_admin(message))
 
     def any_message(self, when: Callable[[Message], bool] = lambda _: True) -> Callable[[Handler], Handler]:
-        """Mark the handler of messages for which `when` is true, of every kind, also ones telebot has no name for."""
+        """Mark the handler of messages for which `when` is true, of every kind, also ones telebot has no name for.
+
+        The first one marked takes it, of those for which it is true; with ContinueHandling it leaves it to the next.
+        """
 
         def decorate(handler: Handler) -> Handler:
-            self.add_message_handler(_entry(handler, when))  # type: ignore[no-untyped-call]
+            self._messages.append((when, handler))
             return handler
 
         return decorate
@@ -109,26 +111,10 @@ class Bot(TeleBot):
     # What a message says
 
     def command_of(self, message: Message) -> str | None:
-        """Return the command that a message gives, in small letters and without the slash, or None.
+        """Return the command that a message gives to this bot, as `reading.command_of` does."""
+        return command_of(message, self.username)
 
-        One for another bot keeps its addressee (`list@other_bot`), so no handler takes it. What is forwarded is none.
-        """
-        if message.text is None or message.json.get("forward_origin"):
-            return None
-        if message.text in buttons() and message.chat.type == "private":
-            return buttons()[message.text]
-        length = length_of_command(message)
-        if not length:
-            return None
-        name, _, addressee = message.text[1:length].lower().partition("@")
-        return name if addressee in ("", self.username.lower()) else f"{name}@{addressee}"
-
-    @staticmethod
-    def argument_of(message: Message) -> RichText:
-        """Return what follows the command in a message that starts with one, formatting kept."""
-        whole = text_of(message)
-        length = length_of_command(message)
-        return whole.slice16(length, whole.len16).strip() if length else RichText("")
+    argument_of = staticmethod(argument_of)
 
     @staticmethod
     def is_admin(message: Message) -> bool:
@@ -152,23 +138,29 @@ class Bot(TeleBot):
         return self.steps.get_handlers(_key(message)) is not None
 
     def process_new_updates(self, updates: list[Update]) -> None:
-        super().process_new_updates(updates)
-        for function in self._afterwards:
-            function()
+        """Carry out the updates one by one, and what is done behind each. Call inside a transaction.
+
+        Messages and taps go to their methods at once; telebot would look for each of two dozen kinds first.
+        """
+        for update in updates:
+            if update.message is not None:
+                self.process_new_messages([update.message])
+            elif update.callback_query is not None:
+                self.process_new_callback_query([update.callback_query])
+            else:
+                super().process_new_updates([update])
+            for function in self._afterwards:
+                function()
 
     def process_new_messages(self, new_messages: list[Message]) -> None:
-        for message in new_messages:
-            if self._is_for_me(message) and self.doorkeeper.takes_message(message):
-                self._meet(author_of(message), message.chat)
-                with texts.speaking(users.language(self.author)):
-                    super().process_new_messages([message])  # type: ignore[no-untyped-call]
+        for message in filter(self._takes, new_messages):
+            with texts.speaking(users.language(self.author)):
+                self._handle(message)
 
     def process_new_edited_messages(self, new_edited_message: list[Message]) -> None:
-        for message in new_edited_message:
-            if self._is_for_me(message) and self.doorkeeper.takes_message(message):
-                self._meet(author_of(message), message.chat)
-                with texts.speaking(users.language(self.author)):
-                    super().process_new_edited_messages([message])  # type: ignore[no-untyped-call]
+        for message in filter(self._takes, new_edited_message):
+            with texts.speaking(users.language(self.author)):
+                super().process_new_edited_messages([message])  # type: ignore[no-untyped-call]
 
     def process_new_callback_query(self, new_callback_queries: list[CallbackQuery]) -> None:
         """Find the handler by the button's data, and answer every tap: an unanswered button goes on spinning."""
@@ -192,36 +184,46 @@ class Bot(TeleBot):
             with texts.speaking(users.language(self.author)):
                 super().process_new_inline_query([query])  # type: ignore[no-untyped-call]
 
-    def _notify_next_handlers(self, new_messages: list[Message]) -> None:
-        """Give the message to the step it answers. A command is no answer: it leaves the step.
+    def _handle(self, message: Message) -> None:
+        """Give the message to the step it answers, to its command's handler, or to the first that wants it."""
+        command = self.command_of(message)
+        self.has_left_step = False
+        if message.chat.type == "private":
+            if self._has_answered_step(message, command):
+                return
+            if command in self._commands:
+                self._commands[command](message)
+                return
+        for when, handler in self._messages:
+            if when(message) and not isinstance(handler(message), ContinueHandling):
+                return
+
+    def _has_answered_step(self, message: Message, command: str | None) -> bool:
+        """Give the message to the step it answers, if one is awaited. A command is no answer: it leaves the step.
 
         /cancel alone finds the step still there, since it has to know whether there was one.
         """
-        message = new_messages[0]
-        command = self.command_of(message)
-        self.has_left_step = False
-        if message.chat.type != "private" or command == "cancel":
-            return
-        handlers = self.steps.get_handlers(_key(message))
+        if command == "cancel":
+            return False
+        handlers = self.steps.get_handlers(_key(message)) or ()
         self.has_left_step = bool(handlers) and command is not None
-        if handlers and command is None:
-            new_messages.clear()
-            for handler in handlers:
-                handler["callback"](message, *handler["args"])
+        for handler in handlers if command is None else ():
+            handler["callback"](message, *handler["args"])
+        return bool(handlers) and command is None
 
-    def _notify_command_handlers(self, handlers: Any, new_messages: list[Message], update_type: str) -> None:
-        """Have a command in a private chat handled by its handler at once; telebot would ask each before."""
-        if update_type == "message" and new_messages and new_messages[0].chat.type == "private":
-            handlers = self._commands.get(self.command_of(new_messages[0]), handlers)
-        super()._notify_command_handlers(handlers, new_messages, update_type)  # type: ignore[no-untyped-call]
+    def _takes(self, message: Message) -> bool:
+        """Tell whether the message is to be carried out; who wrote it is the author from now on."""
+        is_taken = self._is_for_me(message) and self.doorkeeper.takes_message(message)
+        if is_taken:
+            self._meet(author_of(message), message.chat)
+        return is_taken
 
     def _is_for_me(self, message: Message) -> bool:
         """Leave out bots, channels, notices like "pinned a message", and group talk that is no command of ours."""
-        if message.from_user is None or message.from_user.is_bot or message.content_type in _SERVICE_KINDS:
-            return False
         if message.via_bot is not None and message.via_bot.username == self.username:
             return False  # an inline result of ours, chosen in the chat with us: it is a note already
-        return message.chat.type == "private" or self.command_of(message) in COMMANDS
+        is_to_me = message.chat.type == "private" or self.command_of(message) in COMMANDS
+        return is_to_me and is_of_a_person(message)
 
     def _meet(self, person: Person, chat: Chat | None) -> None:
         """Remember who writes or taps; in the private chat they can be reached (again)."""

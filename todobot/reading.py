@@ -2,11 +2,14 @@
 
 from functools import cache
 
+from telebot import util
 from telebot.types import Message
 from telebot.types import User as Person
 
 from todobot import texts
 from todobot.rich_text import RichText
+
+_SERVICE_KINDS = frozenset(util.content_type_service)
 
 
 @cache
@@ -27,8 +30,39 @@ def length_of_command(message: Message) -> int:
 
     That entity need not be the first: what encloses it, like a quote, comes before it.
     """
-    starts = (e.length for e in message.entities or () if e.type == "bot_command" and e.offset == 0)
-    return next(starts, 0)
+    for entity in message.entities or ():
+        if entity.type == "bot_command" and entity.offset == 0:
+            return entity.length
+    return 0
+
+
+def command_of(message: Message, username: str) -> str | None:
+    """Return the command that a message gives to the bot `username`, in small letters and without the slash, or None.
+
+    One for another bot keeps its addressee (`list@other_bot`), so no handler takes it. What is forwarded is none.
+    """
+    if message.text is None or message.json.get("forward_origin"):
+        return None
+    if message.text in buttons() and message.chat.type == "private":
+        return buttons()[message.text]
+    length = length_of_command(message)
+    if not length:
+        return None
+    name, _, addressee = message.text[1:length].lower().partition("@")
+    return name if addressee in ("", username.lower()) else f"{name}@{addressee}"
+
+
+def argument_of(message: Message) -> RichText:
+    """Return what follows the command in a message that starts with one, formatting kept."""
+    whole = text_of(message)
+    length = length_of_command(message)
+    return whole.slice16(length, whole.len16).strip() if length else RichText("")
+
+
+def is_of_a_person(message: Message) -> bool:
+    """Tell whether a person said something: no bot, no channel, no notice like "pinned a message"."""
+    author = message.from_user
+    return author is not None and not author.is_bot and message.content_type not in _SERVICE_KINDS
 
 
 def author_of(message: Message) -> Person:

@@ -1,7 +1,5 @@
 """Every sentence the bot says, by its key (`place_meaning`), in the language of whom it speaks to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
@@ -53,14 +51,22 @@ zone: tzinfo = UTC
 _language: ContextVar[str] = ContextVar("language", default=SOURCE)
 
 
-@contextmanager
-def speaking(code: str | None) -> Iterator[None]:
-    """Speak the language closest to `code` inside the with block, in this thread."""
-    before = _language.set(closest(code))
-    try:
-        yield
-    finally:
-        _language.reset(before)
+class speaking:  # noqa: N801 - read as a verb: `with speaking(code):`
+    """Speak the language closest to `code` inside the with block, in this thread.
+
+    It is around every update, hence no generator with `contextmanager`.
+    """
+
+    __slots__ = ("_before", "_code")
+
+    def __init__(self, code: str | None) -> None:
+        self._code = closest(code)
+
+    def __enter__(self) -> None:
+        self._before = _language.set(self._code)
+
+    def __exit__(self, *_: object) -> None:
+        _language.reset(self._before)
 
 
 def spoken() -> str:
