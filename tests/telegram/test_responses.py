@@ -22,6 +22,7 @@ def read(data: bytes, size: int) -> Response:
     ("data", "status", "body", "keeps_alive"),
     [
         (OK + b"Content-Length: 5\r\n\r\nhello", 200, b"hello", True),
+        (OK + b"Content-Length: 5 \r\nContent-Length:5\r\nX: y\r\n\r\nhello", 200, b"hello", True),
         (OK + b"content-length:5 \r\nCONNECTION: Close\r\n\r\nhello", 200, b"hello", False),
         (b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", 200, b"hi", False),
         (b"HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 2\r\n\r\nhi", 200, b"hi", True),
@@ -75,6 +76,10 @@ def test_one_that_breaks_off_is_none(data: bytes) -> None:
         OK + b"no colon\r\n\r\n",
         OK + b"Content-Length: -1\r\n\r\n",
         OK + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx",
+        OK + b"Content-Length: 1\r\nX: y\r\ncontent-length: 2\r\n\r\nx",
+        OK + b"Content-Length: \r\n\r\n",
+        OK + b"content-length:\r\n\r\n",
+        OK + b"Content-Length: 1\r\nno colon\r\n\r\nx",
         OK + b"Content-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
         OK + b"Transfer-Encoding: gzip\r\n\r\n",
         OK + b"Content-Length: %d\r\n\r\n" % (LONGEST_BODY + 1),
@@ -100,6 +105,12 @@ def test_a_body_without_end_is_refused() -> None:
     with pytest.raises(BadResponseError):
         for _ in range(LONGEST_BODY // 1_000_000 + 1):
             response.take(b"x" * 1_000_000)
+
+
+def test_heads_that_differ_in_nothing_but_the_length_have_it_each() -> None:
+    for body in (b"one", b"three", b"", b"one"):
+        data = OK + b"Server: x\r\nContent-Length: %d\r\nDate: y\r\n\r\n%b" % (len(body), body)
+        assert read(data, 10_000).body == body
 
 
 def test_the_wait_that_a_gateway_asks_for_is_known() -> None:

@@ -1,14 +1,19 @@
 """HTTP/1.1 responses out of the bytes of a connection (RFC 9112), as much of it as a Bot API server sends.
 
-http.client would read them with blocking calls and the parser for e-mails, at a third of what a call costs.
+http.client would read them with blocking calls and the parser for e-mails, at a third of what a call costs. A server's
+heads are alike but for the length and, from second to second, the date; so what they say is remembered.
 """
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST_HEAD = 64 * 1024
 LONGEST_BODY = 8 * 1024 * 1024
 _STATUS = re.compile(rb"HTTP/1\.([01]) ([1-5][0-9]{2})(?: [^\r\n]*)?")
-_NUMBER = re.compile(rb"[0-9]{1,12}")
+_LENGTH = b"\r\nContent-Length: "
+"""As nearly every server spells it; in another spelling it is found, too, but the head is read anew each time."""
+_LONGEST_NUMBER = 12
 _CHUNK = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r\n")
 _END_OF_HEAD = b"\r\n\r\n"
 _NO_BODY = frozenset({204, 304})
@@ -18,35 +23,41 @@ class BadResponseError(Exception):
     """What came is no HTTP response, or a larger one than any answer of the Bot API."""
 
 
+class _Head(NamedTuple):
+    """What a head says that matters here."""
+
+    status: int
+    keeps_alive: bool
+    is_chunked: bool
+    length: bytes | None
+    retry_after: str | None
+
+
 class Response:
     """One response, which grows by `take` until `is_whole`. Then nothing of it may follow."""
 
     def __init__(self) -> None:
         self.status = 0
         self.body = b""
-        self.headers: dict[bytes, bytes] = {}
+        self.retry_after: str | None = None
+        """The header of that name."""
         self.keeps_alive = False
         self.is_whole = False
         self._received = b""
+        self._is_chunked = False
         self._length: int | None = None
         """Bytes of the body; None: in chunks, or up to the end of the connection."""
-
-    @property
-    def retry_after(self) -> str | None:
-        """The header of that name."""
-        value = self.headers.get(b"retry-after")
-        return None if value is None else value.decode("latin-1")
 
     def take(self, data: bytes) -> None:
         """Go on with bytes that came. Raises BadResponseError."""
         self._received = self._received + data if self._received else data
         while not self.status:
-            end = self._received.find(_END_OF_HEAD)
-            if end < 0:
-                _limit(len(self._received), LONGEST_HEAD)
+            head, end, rest = self._received.partition(_END_OF_HEAD)
+            if not end:
+                _limit(len(head), LONGEST_HEAD)
                 return
-            self._read_head(self._received[:end])
-            self._received = self._received[end + len(_END_OF_HEAD) :]
+            self._read_head(head)
+            self._received = rest
         self._read_body()
 
     def end(self) -> None:
@@ -55,51 +66,38 @@ class Response:
             raise BadResponseError("it breaks off")
         self._become_whole(self._received, b"")
 
-    @property
-    def _is_chunked(self) -> bool:
-        return b"transfer-encoding" in self.headers
-
-    def _read_head(self, head: bytes) -> None:
-        first, *lines = head.split(b"\r\n")
-        match = _STATUS.fullmatch(first)
-        if match is None:
-            raise BadResponseError("no status line")
-        headers: dict[bytes, bytes] = {}
-        for line in lines:
-            name, colon, value = line.partition(b":")
-            name, value = name.lower(), value.strip()
-            if not colon or (name == b"content-length" and headers.get(name, value) != value):
-                raise BadResponseError("a header that is none")
-            headers[name] = value
-        if match[2].startswith(b"1"):  # 100 Continue and its like: the response follows
+    def _read_head(self, text: bytes) -> None:
+        before, has_length, behind = text.partition(_LENGTH)
+        number, end, rest = behind.partition(b"\r\n")
+        head = _read(before + end + rest)
+        if head.status < 200:  # 100 Continue and its like: the response follows
             return
-        self.status, self.headers = int(match[2]), headers
-        wish = headers.get(b"connection", b"").lower()
-        self.keeps_alive = b"keep-alive" in wish if match[1] == b"0" else b"close" not in wish
-        self._length = self._length_in(headers)
+        self.status, self.keeps_alive, self._is_chunked, length, self.retry_after = head
+        if has_length:
+            if length not in (None, number.strip()):
+                raise BadResponseError("two lengths")
+            length = number.strip()
+        if length is not None:
+            self._take_length(length)
+        elif self.status in _NO_BODY:
+            self._length = 0
+        elif not self._is_chunked:
+            self.keeps_alive = False
 
-    def _length_in(self, headers: dict[bytes, bytes]) -> int | None:
-        coding, length = headers.get(b"transfer-encoding"), headers.get(b"content-length")
-        if coding is not None:
-            if coding.lower() != b"chunked" or length is not None:
-                raise BadResponseError("a body of unknown form")
-            return None
-        if self.status in _NO_BODY:
-            return 0
-        if length is None:
-            return None
-        if _NUMBER.fullmatch(length) is None:
+    def _take_length(self, length: bytes) -> None:
+        if self._is_chunked or not length.isdigit() or len(length) > _LONGEST_NUMBER:
             raise BadResponseError("a length that is none")
-        _limit(int(length), LONGEST_BODY)
-        return int(length)
+        self._length = 0 if self.status in _NO_BODY else int(length)
+        _limit(self._length, LONGEST_BODY)
 
     def _read_body(self) -> None:
-        if self._length is not None:
-            if len(self._received) >= self._length:
-                self._become_whole(self._received[: self._length], self._received[self._length :])
-        elif self._is_chunked:
-            self._read_chunks()
-        _limit(len(self._received), LONGEST_BODY)
+        length = self._length
+        if length is None:
+            if self._is_chunked:
+                self._read_chunks()
+            _limit(len(self._received), LONGEST_BODY)
+        elif len(self._received) >= length:
+            self._become_whole(self._received[:length], self._received[length:])
 
     def _read_chunks(self) -> None:
         """Put the chunks together once all are there: an answer has few, so nothing is kept between two reads."""
@@ -131,7 +129,33 @@ class Response:
             raise BadResponseError("more than was asked for")
         self.body, self._received = body, b""
         self.is_whole = True
-        self.keeps_alive = self.keeps_alive and (self._length is not None or self._is_chunked)
+
+
+@lru_cache(maxsize=16)
+def _read(text: bytes) -> _Head:
+    """Return what a head says. Raises BadResponseError."""
+    first, *lines = text.split(b"\r\n")
+    match = _STATUS.fullmatch(first)
+    if match is None:
+        raise BadResponseError("no status line")
+    headers: dict[bytes, bytes] = {}
+    for line in lines:
+        name, colon, value = line.partition(b":")
+        name, value = name.lower(), value.strip()
+        if not colon or (name == b"content-length" and headers.get(name, value) != value):
+            raise BadResponseError("a header that is none")
+        headers[name] = value
+    coding, wish = headers.get(b"transfer-encoding"), headers.get(b"connection", b"").lower()
+    if coding is not None and coding.lower() != b"chunked":
+        raise BadResponseError("a body of unknown form")
+    retry_after = headers.get(b"retry-after")
+    return _Head(
+        status=int(match[2]),
+        keeps_alive=b"keep-alive" in wish if match[1] == b"0" else b"close" not in wish,
+        is_chunked=coding is not None,
+        length=headers.get(b"content-length"),
+        retry_after=None if retry_after is None else retry_after.decode("latin-1"),
+    )
 
 
 def _limit(size: int, most: int) -> None:
