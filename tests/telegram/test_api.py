@@ -19,7 +19,7 @@ from todobot.telegram.link import Link
 
 TOKEN = "123456789:" + "aB3-_" * 7
 ADA = 1001
-GET_FILE = Waiting(1, 7, 0, "getFile", '{"file_id":"f"}', None, None, None)
+GET_FILE = Waiting(1, 7, 0, "getFile", b'{"file_id":"f"}', None, None, None)
 
 Serve = Callable[["Handler"], None]
 
@@ -155,7 +155,7 @@ def test_a_file_of_this_machine_is_sent_from_where_it_is(sandbox: Sandbox, tmp_p
     file.write_bytes(bytes(range(256)) * 1000)
     document = {"file_name": file.name, "path": str(file)}
     parameters = json.dumps({"chat_id": ADA, "document": document})
-    call = Waiting(1, 7, 0, "sendDocument", parameters, None, None, None)
+    call = Waiting(1, 7, 0, "sendDocument", parameters.encode(), None, None, None)
     connection = Connection(BotApi(sandbox.url, sandbox.token, Link()))
     for _ in range(2):  # over one connection: the length that was announced was right
         sent = carry(connection, call)["document"]
@@ -176,13 +176,13 @@ def test_a_document_arrives_as_it_was_whatever_is_in_it(sandbox: Sandbox) -> Non
         "reply_markup": {"inline_keyboard": [[{"text": "OK", "callback_data": "a:b"}]]},
         "document": {"file_name": 'to "do"\r\n.md', "content": content},
     }
-    call = Waiting(1, 7, 0, "sendDocument", json.dumps(parameters), None, None, None)
+    call = Waiting(1, 7, 0, "sendDocument", json.dumps(parameters).encode(), None, None, None)
     connection = Connection(BotApi(sandbox.url, sandbox.token, Link()))
     message = carry(connection, call)
     assert (message["caption"], message["reply_markup"]) == ("drink ✓", parameters["reply_markup"])
     assert message["document"]["file_name"] == "to %22do%22%0D%0A.md"
     assert sandbox.world.files[message["document"]["file_id"]].content.decode() == content
     again = {"chat_id": ADA, "document": message["document"]["file_id"]}
-    call = call._replace(parameters=json.dumps(again))
+    call = call._replace(parameters=json.dumps(again).encode())
     assert carry(connection, call)["document"]["file_id"] == message["document"]["file_id"]
     connection.close()

@@ -16,7 +16,7 @@ def test_a_system_that_allows_no_more_threads_is_an_outage_and_no_more(
         raise RuntimeError("can't start new thread")
 
     outcomes: list[Outcome] = []
-    call = Waiting(1, 7, 0, "sendDocument", "{}", None, None, None)
+    call = Waiting(1, 7, 0, "sendDocument", b"{}", None, None, None)
     couriers = Couriers(lambda: pytest.fail("nobody connects"), outcomes.append)
     monkeypatch.setattr(threading.Thread, "start", refuse)
     couriers.take(Job(Chat(7), call))

@@ -53,7 +53,7 @@ def texts_in_turn(queues: Queues, now: float) -> list[str]:
     taken = []
     while jobs := queues.take_replies(now, 99) or queues.take_bulk(now):
         for chat, call in jobs:
-            taken.append(call.parameters)
+            taken.append(call.parameters.decode())
             outbox.remove([call.id])
             chat.has_sent(call)
             queues.put_back(chat, now)

@@ -76,6 +76,6 @@ def test_an_answer_with_a_number_beyond_all_bounds_does_not_block_the_outbox(fil
     User.create(id=ADA, first_name="Ada", created_at=clock.now())
     for call_id in (1, 2):
         outbox.say(ADA, RichText("a warning"), warns=call_id)
-    call = Waiting(1, ADA, 0, "sendMessage", "{}", follow_up='{"warns":1}', target=None, useful_until=None)
+    call = Waiting(1, ADA, 0, "sendMessage", b"{}", follow_up='{"warns":1}', target=None, useful_until=None)
     settle([(Job(Chat(ADA), call), {"message_id": float("1e400")})], [])
     assert [row.id for row in OutboxMessage.select()] == [2]

@@ -59,7 +59,7 @@ def url(certificate: Path) -> Iterator[str]:
 
 
 def carried(board: Switchboard, text: str) -> Outcome:
-    board.take(Job(Chat(1), Waiting(1, 1, 0, "sendMessage", text, None, None, None)))
+    board.take(Job(Chat(1), Waiting(1, 1, 0, "sendMessage", text.encode(), "{}", None, None)))
     deadline = time.monotonic() + 20
     while not (outcomes := board.wait(0.1)):
         assert time.monotonic() < deadline, "nothing came back"

@@ -23,7 +23,7 @@ WHERE id > ? AND refused_at IS NULL GROUP BY chat_id, is_bulk
 """
 """NOT INDEXED leaves the search by id: the planner would rather read all that waits, in the order of the groups."""
 NEXT_OF_CHATS = """
-SELECT id, chat_id, is_bulk, method, parameters, follow_up, target, useful_until FROM outbox WHERE id IN (
+SELECT id, chat_id, is_bulk, method, CAST(parameters AS BLOB), follow_up, target, useful_until FROM outbox WHERE id IN (
     SELECT (SELECT min(id) FROM outbox WHERE chat_id = each.value AND is_bulk = ?2 AND refused_at IS NULL)
     FROM json_each(?1) AS each
 )
@@ -38,13 +38,13 @@ DELETE FROM outbox WHERE chat_id = ?1 AND refused_at IS NULL AND (?2 IS NULL OR 
 
 
 class Waiting(NamedTuple):
-    """A call as the sender takes it; `parameters` is JSON."""
+    """A call as the sender takes it; `parameters` is JSON in UTF-8, as the file holds it and the wire carries it."""
 
     id: int
     chat_id: int
     is_bulk: int
     method: str
-    parameters: str
+    parameters: bytes
     follow_up: str | None
     target: str | None
     useful_until: str | None

@@ -1,10 +1,12 @@
 """What the Bot API's answers mean: a result, or a DeliveryError that says what to do about it."""
 
+import http.client
 import json
 from typing import Any
 
 from todobot.errors import HTTP_NOT_FOUND, HTTP_UNAUTHORIZED, DeliveryError
 
+_OK = b'{"ok":true,"result":'
 _SHORTEST_WAIT, _LONGEST_WAIT = 1.0, 3600.0
 
 
@@ -20,6 +22,15 @@ def result_of(status: int, body: bytes, retry_after: str | None) -> Any:
     if answer.get("ok") is True and "result" in answer:
         return answer["result"]
     raise _refusal(answer, status, retry_after)
+
+
+def is_plain_ok(status: int, body: bytes) -> bool:
+    """Tell whether Telegram has carried out the call, as can be seen without reading the result.
+
+    Telegram says 200 and begins with `ok` where it has, and only there (Bot API server). False means no more than that
+    the whole answer has to be read.
+    """
+    return status == http.client.OK and body.startswith(_OK) and body.endswith(b"}")
 
 
 def is_wrong_token(error: DeliveryError) -> bool:

@@ -49,10 +49,9 @@ class BotApi:
         """Return the path of a file that getFile has named so. It holds the token."""
         return self._file_path + quote(file_path)
 
-    def request(self, method: str, parameters: str) -> bytes:
+    def request(self, method: str, parameters: bytes) -> bytes:
         """Return the call of a method with parameters in JSON as it goes over the wire."""
-        body = parameters.encode()
-        return b"%bContent-Length: %d\r\n\r\n%b" % (self._head(method), len(body), body)
+        return b"%bContent-Length: %d\r\n\r\n%b" % (self._head(method), len(parameters), parameters)
 
     def _head_of(self, method: str) -> bytes:
         lines = (

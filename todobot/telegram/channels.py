@@ -45,9 +45,9 @@ class Channel:
             return False
         return False
 
-    def send(self, request: bytes, *, answer_within: float) -> None:
+    def send(self, request: bytes, *, answer_by: float) -> None:
         """Send a request, or its beginning. Raises OSError."""
-        self.answer_by = time.monotonic() + answer_within
+        self.answer_by = answer_by
         self._unsent = request
         self._response = Response()
         self._send_on()

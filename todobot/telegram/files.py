@@ -25,7 +25,7 @@ _UPLOADED_SECONDS = 120.0
 def are_in(call: Waiting) -> bool:
     """Tell whether a call brings a file along, or gets one."""
     file = _FILES.get(call.method)
-    return call.method == "getFile" or (file is not None and f'"{file}":{{' in call.parameters)
+    return call.method == "getFile" or (file is not None and f'"{file}":{{'.encode() in call.parameters)
 
 
 def carry(connection: Connection, call: Waiting) -> Any:

@@ -204,7 +204,7 @@ class Sender:
                 self._conclude(Outcome(job), now)
             else:
                 carrier = self._couriers if files.are_in(call) else self._switchboard
-                carrier.take(job._replace(call=call))
+                carrier.take(job if call is job.call else Job(job.chat, call))
 
 
 def _is_given_up(job: Job, error: DeliveryError) -> bool:

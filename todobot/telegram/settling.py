@@ -21,7 +21,8 @@ def settle(sent: Sequence[tuple[Job, Any]], refused: Sequence[tuple[Job, Deliver
         if sent:
             outbox.remove(job.call.id for job, _ in sent)
         for job, result in sent:
-            _follow_up(job, result)
+            if job.call.follow_up is not None and result is not None:
+                _follow_up(job, job.call.follow_up, result)
         for job, error in refused:
             _give_up(job, error)
 
@@ -39,7 +40,8 @@ def aimed(job: Job) -> Waiting | None:
     message_id = follow_ups.target_of(job.chat.id, call.target)
     if message_id is None:
         return None
-    return call._replace(parameters=json.dumps({**json.loads(call.parameters), "message_id": message_id}))
+    parameters = {**json.loads(call.parameters), "message_id": message_id}
+    return call._replace(parameters=json.dumps(parameters).encode())
 
 
 def _give_up(job: Job, error: DeliveryError) -> None:
@@ -53,11 +55,9 @@ def _give_up(job: Job, error: DeliveryError) -> None:
             users.block(job.chat.id, clock.now())
 
 
-def _follow_up(job: Job, result: Any) -> None:
+def _follow_up(job: Job, what: str, result: Any) -> None:
     """Do what the row asked for with Telegram's answer; an answer of an unknown form must not block the outbox."""
-    if job.call.follow_up is None or result is None:
-        return
     try:
-        follow_ups.carry_out(job.chat.id, job.call.follow_up, result)
+        follow_ups.carry_out(job.chat.id, what, result)
     except (KeyError, TypeError, ValueError, OverflowError):
         news.report_fault(log, "Cannot use Telegram's answer to %s.", job.call.method)

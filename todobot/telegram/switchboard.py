@@ -11,7 +11,7 @@ from queue import Empty, SimpleQueue
 
 from todobot import news
 from todobot.errors import HTTP_BAD_REQUEST, DeliveryError
-from todobot.telegram.answers import reason_of, result_of
+from todobot.telegram.answers import is_plain_ok, reason_of, result_of
 from todobot.telegram.api import BotApi
 from todobot.telegram.channels import Channel
 from todobot.telegram.lanes import Job, Outcome
@@ -88,6 +88,8 @@ class Switchboard:
         self._look(seconds)
         self._end_late()
         done, self._done = self._done, []
+        if any(outcome.error is None or not outcome.error.is_outage for outcome in done):
+            self._api.link.worked()
         return done
 
     def shrink(self, now: float) -> float | None:
@@ -129,7 +131,7 @@ class Switchboard:
             if channel.is_old(now):
                 self._drop(channel)
             else:
-                self._send(channel, self._waiting.popleft())
+                self._send(channel, self._waiting.popleft(), now)
         wanted = min(len(self._waiting), MOST - self.connections, _MOST_OPENING)
         while self._opening < wanted:
             self._hired += 1
@@ -166,14 +168,16 @@ class Switchboard:
             elif self._waiting:
                 self._done.append(Outcome(self._waiting.popleft(), error=opened))
 
-    def _send(self, channel: Channel, job: Job) -> None:
+    def _send(self, channel: Channel, job: Job, now: float) -> None:
         self._busy[channel] = job
         try:
             request = self._api.request(job.call.method, job.call.parameters)
-            channel.send(request, answer_within=ANSWER_SECONDS)
-            self._watch(channel)
+            channel.send(request, answer_by=now + ANSWER_SECONDS)
         except OSError as error:
             self._fail(channel, DeliveryError(reason_of(error)))
+        else:
+            if channel.is_sending:
+                self._watch(channel)
 
     def _go_on(self, channel: Channel) -> None:
         if channel not in self._busy:
@@ -208,12 +212,13 @@ class Switchboard:
 
     def _finish(self, channel: Channel, response: Response) -> None:
         job = self._busy.pop(channel)
-        try:
-            outcome = Outcome(job, result_of(response.status, response.body, response.retry_after))
-        except DeliveryError as error:
-            outcome = Outcome(job, error=error)
-        if outcome.error is None or not outcome.error.is_outage:
-            self._api.link.worked()
+        if job.call.follow_up is None and is_plain_ok(response.status, response.body):
+            outcome = Outcome(job)
+        else:
+            try:
+                outcome = Outcome(job, result_of(response.status, response.body, response.retry_after))
+            except DeliveryError as error:
+                outcome = Outcome(job, error=error)
         self._done.append(outcome)
         if response.keeps_alive:
             self._idle.append(channel)
