@@ -45,6 +45,39 @@ def test_who_cannot_begin_gives_way(file: Path) -> None:
         assert not database.is_taken
 
 
+def test_who_has_asked_goes_next_however_fast_another_begins_anew(file: Path) -> None:
+    order, asked, told = [], threading.Event(), threading.Event()
+
+    def write() -> None:
+        database.ask_for_turn(told.set)
+        asked.set()
+        assert told.wait(5)
+        with database.atomic():
+            order.append("asked")
+        database.close()
+
+    thread = threading.Thread(target=write)
+    with database.atomic():
+        thread.start()
+        assert asked.wait(5)
+    for _ in range(2):
+        with database.atomic():
+            order.append("again")
+    thread.join(5)
+    assert order == ["asked", "again", "again"]
+
+
+def test_who_has_asked_and_does_not_come_is_told_once_and_waited_for_once(file: Path) -> None:
+    told: list[bool] = []
+    thread = threading.Thread(target=lambda: database.ask_for_turn(lambda: told.append(True)))
+    thread.start()
+    thread.join(5)
+    for _ in range(3):
+        with database.atomic():
+            pass
+    assert len(told) == 1
+
+
 def test_behind_one_that_hangs_sqlite_says_that_it_is_locked(file: Path) -> None:
     found: list[Exception] = []
 

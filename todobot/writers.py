@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from peewee import EXCEPTIONS, ExceptionWrapper, SqliteDatabase  # type: ignore[attr-defined]
 
@@ -14,6 +14,16 @@ LONG_LOG_BYTES = 4 * 1024 * 1024
 """When the write-ahead log is longer, it is time to write it back."""
 _LONGEST_TURN_SECONDS = 1.0
 """Transactions take milliseconds: one that lasts so long hangs."""
+_LONGEST_COURTESY_SECONDS = 0.1
+"""So long who asked for a turn is waited for: it was told, and needs a moment to come."""
+
+
+class _Request(NamedTuple):
+    """That a thread wants to be the next to begin."""
+
+    thread: int
+    tell: Callable[[], None]
+    has_begun: threading.Event
 
 
 class _Savepoint:
@@ -51,11 +61,21 @@ class QueuedWriters(SqliteDatabase):
         self._owner: int | None = None
         self._has_committed = False
         self._savepoint = _Savepoint(self.execute_sql)
+        self._request: _Request | None = None
 
     @property
     def is_taken(self) -> bool:
         """Whether a thread of this process is in a transaction at this moment."""
         return self._turn.locked()
+
+    def ask_for_turn(self, tell: Callable[[], None]) -> None:
+        """Ask for the next turn without waiting for it. For one thread, which has other work meanwhile.
+
+        Who would begin a transaction after this calls `tell`, in its own thread, and gives way for a moment. Else a
+        thread that writes batch after batch would take each turn anew before this one has noticed that it is free.
+        """
+        if self._request is None:
+            self._request = _Request(threading.get_ident(), tell, threading.Event())
 
     def execute_sql(self, sql: str, params: Any = None) -> sqlite3.Cursor:
         """Carry out a statement on this thread's connection. Raises Peewee's errors, like its own longer way."""
@@ -72,7 +92,9 @@ class QueuedWriters(SqliteDatabase):
 
     def begin(self, lock_type: str | None = None) -> None:
         """Begin a transaction when it is this thread's turn. Who waits for long asks SQLite, which gives up in time."""
+        self._give_way_to_request()
         has_turn = self._turn.acquire(timeout=_LONGEST_TURN_SECONDS)
+        self._fulfil_request()
         try:
             super().begin(lock_type)
         except BaseException:
@@ -95,6 +117,19 @@ class QueuedWriters(SqliteDatabase):
             return super().rollback()
         finally:
             self._give_way()
+
+    def _give_way_to_request(self) -> None:
+        request = self._request
+        if request is not None and request.thread != threading.get_ident():
+            request.tell()
+            if not request.has_begun.wait(_LONGEST_COURTESY_SECONDS):
+                self._request = None  # it asks again when it is back
+
+    def _fulfil_request(self) -> None:
+        request = self._request
+        if request is not None and request.thread == threading.get_ident():
+            self._request = None
+            request.has_begun.set()
 
     def _give_way(self) -> None:
         if self._owner == threading.get_ident():

@@ -2,7 +2,6 @@
 
 import json
 import random
-import threading
 import time
 from itertools import product
 from pathlib import Path
@@ -163,28 +162,6 @@ def test_what_is_taken_out_of_the_outbox_is_not_sent_and_holds_nobody_up(file: P
     put(2, "in")
     queues.add(outbox.new_after(7))
     assert len(texts_in_turn(queues, now=30.0)) == 1
-
-
-def test_while_another_writes_other_chats_go_on_and_the_same_one_waits(file: Path, sandbox: Sandbox) -> None:
-    """A kill repeats what was sent and has its row still: one call of a chat at most, or its order would be lost."""
-    sender = Sender(BotApi(sandbox.url, sandbox.token, Link()))
-    for text in ("one", "two"):
-        put(ADA, text)
-        put(GRACE, text)
-    thread = threading.Thread(target=sender.run)
-    with database.atomic():
-        thread.start()
-        deadline = time.monotonic() + 10
-        while not (heard(sandbox, ADA) and heard(sandbox, GRACE)):
-            assert time.monotonic() < deadline
-            time.sleep(0.01)
-        time.sleep(0.1)  # a shorter time would only prove less
-        assert (heard(sandbox, ADA), heard(sandbox, GRACE)) == (["one"], ["one"])
-        assert outbox.length() == 4
-    sender.stop(grace=5)
-    thread.join(10)
-    assert (heard(sandbox, ADA), heard(sandbox, GRACE)) == (["one", "two"], ["one", "two"])
-    assert outbox.length() == 0
 
 
 def test_a_person_out_of_reach_loses_what_waited_but_not_what_came_later(

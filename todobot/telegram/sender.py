@@ -111,7 +111,9 @@ class Sender:
             database.pragma("synchronous", "normal")
             self._has_eased = True
         if self._refused or not database.is_taken:
-            self._settle(now)  # else when the other writer is done: other chats go on meanwhile
+            self._settle(now)
+        elif self._sent:
+            database.ask_for_turn(self.wake)  # other chats go on meanwhile
         fresh = outbox.new_after(self._newest)
         self._newest = max((row[0] for row in fresh), default=self._newest)
         self._queues.add(fresh)
