@@ -5,6 +5,8 @@ import os
 import sys
 from argparse import Namespace
 
+gc.disable()  # until the bot runs: what a start makes is no garbage, and looking through it takes time
+
 try:
     from todobot import command_line, late_imports, log, settings
     from todobot.errors import StartError
@@ -18,7 +20,6 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return the exit code (todobot.errors.ExitCode)."""
     chosen = command_line.parser().parse_args(arguments)
     os.umask(0o077)  # what this program writes is its owner's alone
-    gc.disable()  # until the bot runs: what a start makes is no garbage, and looking through it takes time
     try:
         _carry_out(chosen)
     except StartError as error:
@@ -39,9 +40,9 @@ def _carry_out(chosen: Namespace) -> None:
 
         trial.run(values, port=chosen.port, opens_browser=not chosen.no_browser)
     else:
-        from todobot import app
+        from todobot import launch
 
-        app.run(values)
+        launch.run(values)
 
 
 def _findings(values: settings.Settings, chosen: Namespace) -> list[str]:

@@ -12,9 +12,10 @@ LEAVES = "access away clock errors durations news pulse rich_text log settings t
 # Who may import what of ours. A module without an entry has its folder's, and one's own folder is always
 # allowed; who is not here may import nothing and has to find a place in this table first.
 MAY_IMPORT = {
-    "main": "app trial check backups restore command_line late_imports " + LEAVES,
+    "main": "launch trial check backups restore command_line late_imports " + LEAVES,
     "todobot.app": "*",
-    "todobot.trial": "app sandbox " + LEAVES,
+    "todobot.launch": "app instance telegram " + LEAVES,
+    "todobot.trial": "launch app sandbox " + LEAVES,
     "todobot.check": "telegram models migrations " + LEAVES,
     "todobot.bot": "doorkeeper reading services texts tap telegram.steps " + LEAVES,
     "todobot.doorkeeper": "rates reading services texts " + LEAVES,

@@ -67,7 +67,7 @@ RULES = [
             ("todobot/jobs/a.py", "from todobot.models import database\nfrom todobot.texts import text"),
             ("todobot/rich_text/__init__.py", "from .value import RichText"),
             ("todobot/sandbox/a/b.py", "from ..world import World"),
-            ("main.py", "from todobot import __version__, app"),
+            ("main.py", "from todobot import __version__, launch"),
             ("tests/handlers/test_a.py", "from todobot import models"),
         ],
     ),

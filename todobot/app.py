@@ -21,12 +21,11 @@ from todobot.bot import bot
 from todobot.errors import ExitCode, StartError
 from todobot.instance import InstanceLock
 from todobot.services import errands, outbox, room, users
-from todobot.settings import SETTINGS_FILE, Settings, readable_by_others
+from todobot.settings import Settings
 from todobot.supervisor import Supervisor
 from todobot.telegram.api import BotApi
-from todobot.telegram.connection import Connection
+from todobot.telegram.greeting import Greeting
 from todobot.telegram.intake import Intake
-from todobot.telegram.link import Link
 from todobot.telegram.sender import Sender
 
 if TYPE_CHECKING:
@@ -45,9 +44,9 @@ _JOBS_SECONDS = 4.5
 class App:
     """The bot with all its parts. `run` may be called once."""
 
-    def __init__(self, chosen: Settings) -> None:
-        """Take the database for this process alone and bring it up to date. Raises StartError."""
-        self._lock = InstanceLock(chosen.database_path)
+    def __init__(self, chosen: Settings, *, lock: InstanceLock, api: BotApi, greeting: Greeting) -> None:
+        """Bring the database up to date, which `lock` has taken for this process alone. Raises StartError."""
+        self._lock = lock
         with _database_at_hand(chosen.database_path):
             _open_database(chosen.database_path)
         bot.note_lifetime = chosen.note_lifetime
@@ -61,12 +60,10 @@ class App:
         self._stopping = threading.Event()
         self._failure: StartError | None = None
         self._is_asked_to_stop = False
-        link = Link()
-        api = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, link)
         self._sender = Sender(api)
-        link.when_back = self._sender.retry_now
+        api.link.when_back = self._sender.retry_now
         self._intake = Intake(
-            bot, Connection(api, judges_link=True), committed=self._go_on, failed=self._fail
+            bot, greeting.connection, committed=self._go_on, failed=self._fail, greeting=greeting
         )
         self._schedule: Schedule | None = None
         self._supervisor = Supervisor(wake_outbox=self._sender.wake)
@@ -153,15 +150,6 @@ class App:
     def _fail(self, error: StartError) -> None:
         self._failure = self._failure or error
         self._stopping.set()
-
-
-def run(chosen: Settings) -> None:
-    """Run the bot against Telegram until it is stopped. Raises StartError."""
-    if readable_by_others():
-        logger.warning(
-            "Other users of this machine can read %s, and so the token: chmod 600 it.", SETTINGS_FILE
-        )
-    App(chosen).run()
 
 
 def _cut_off(code: ExitCode) -> NoReturn:

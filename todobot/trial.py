@@ -5,12 +5,15 @@ import threading
 import webbrowser
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from todobot import clock
-from todobot.app import App
+from todobot import clock, launch
 from todobot.errors import ExitCode, StartError
 from todobot.sandbox import Sandbox
 from todobot.settings import Settings
+
+if TYPE_CHECKING:
+    from todobot.app import App
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +36,7 @@ def run(chosen: Settings, *, port: int, opens_browser: bool) -> None:
             f"Port {port} cannot be used ({error.strerror}): try another one, like --port {port + 1}.",
             ExitCode.FAULT,
         ) from None
-    apps.append(App(_in_sandbox(chosen, sandbox)))
+    apps.append(launch.app(_in_sandbox(chosen, sandbox)))
     sandbox.start()
     logger.info("The chat is at %s - Ctrl-C ends it.", sandbox.url)
     if opens_browser:  # a browser in the terminal only returns when it is left

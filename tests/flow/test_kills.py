@@ -72,7 +72,10 @@ def test_a_kill_behind_the_early_acknowledgement_of_a_full_batch_loses_nothing(
     assert program.start(killed_at="batch put aside").wait() == -signal.SIGKILL
     assert program.rows("select text from notes") == [(words,) for words in sent[:100]]
     assert ada.world.pending_updates() == 50  # the second hundred is in the file alone
+    program.environment["LOG_LEVEL"] = "DEBUG"
     program.start()
     program.wait_for_rows(250, "select * from notes")
     assert program.rows("select text from notes order by id") == [(words,) for words in sent]
     assert program.rows("select * from inbox") == []
+    program.ready()
+    assert "No answer from Telegram" not in program.output  # the poll of the start was no call too many

@@ -12,7 +12,7 @@ from todobot.sandbox.world import World
 from todobot.telegram.api import BotApi
 from todobot.telegram.connection import Connection
 from todobot.telegram.link import Link
-from todobot.telegram.profile import introduce, own_name
+from todobot.telegram.profile import introduce
 
 
 @pytest.fixture
@@ -43,10 +43,6 @@ def test_the_commands_are_described_in_every_language(
         description = texts.text("profile_description").text
     descriptions = sandbox.world.profile.descriptions
     assert descriptions.get(language, descriptions[""]) == description
-
-
-def test_it_knows_its_own_name(connection: Connection) -> None:
-    assert own_name(connection) == "todobot_sandbox_bot"
 
 
 def test_it_is_sent_only_where_it_differs(sandbox: Sandbox, connection: Connection) -> None:

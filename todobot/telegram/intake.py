@@ -22,9 +22,10 @@ from todobot.telegram.answers import is_wrong_token
 from todobot.telegram.apologies import is_from_who_may_use_the_bot, say_sorry
 from todobot.telegram.connection import Connection
 from todobot.telegram.forms import NoUpdateError, read
+from todobot.telegram.greeting import Greeting
 from todobot.telegram.link import pause_after
-from todobot.telegram.polling import Batch, Polling
-from todobot.telegram.profile import introduce, own_name
+from todobot.telegram.polling import Batch
+from todobot.telegram.profile import introduce
 from todobot.telegram.regrets import Regrets
 
 log = logging.getLogger(__name__)
@@ -47,10 +48,12 @@ class Intake:
         *,
         committed: Callable[[], None],
         failed: Callable[[StartError], None],
+        greeting: Greeting | None = None,
     ) -> None:
         self._bot = bot
         self._connection = connection
-        self._polling = Polling(connection)
+        self._greeting = greeting or Greeting(connection)
+        self._polling = self._greeting.polling
         self._regrets = Regrets(connection)
         self._committed = committed
         self._failed = failed
@@ -85,9 +88,11 @@ class Intake:
     def _go_on(self) -> None:
         """Take one turn. Who has waited for the bot comes first, then its profile, a dozen calls."""
         if not self._bot.username:
-            self._bot.username = own_name(self._connection)
+            self._bot.username = self._greeting.own_name()
+            log.info("I am @%s.", self._bot.username)
         self.turn()
         if not self._polling.is_long:
+            self._polling.drop()  # where a batch in the inbox came first, the poll of the greeting is still under way
             introduce(self._connection)
             self._polling.is_long = True
 

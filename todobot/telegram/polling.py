@@ -50,6 +50,8 @@ class Polling:
         Raises DeliveryError.
         """
         pulse.beat("intake", wait=self._seconds + 10)
+        if self._asked_at is not None and time.monotonic() - self._asked_at > self._seconds + 10:
+            self.drop()  # what was answered long ago has an old time in it (clock.hear)
         if self._asked_at is None:
             self.begin()
         answer = self._answer()

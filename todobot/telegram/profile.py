@@ -35,13 +35,6 @@ class _Part(NamedTuple):
             connection.call(f"set{self.method}", json.dumps({self.parameter: self.value, **scope}))
 
 
-def own_name(connection: Connection) -> str:
-    """Return the bot's username. Raises DeliveryError."""
-    name = str(connection.call("getMe")["username"])
-    log.info("I am @%s.", name)
-    return name
-
-
 def introduce(connection: Connection) -> None:
     """Bring the profile at Telegram up to date where it differs. One that Telegram refuses does not stop the bot.
 
