@@ -5,8 +5,6 @@ import os
 import sys
 from argparse import Namespace
 
-gc.disable()  # until the bot runs: what a start makes is no garbage, and looking through it takes time
-
 try:
     from todobot import command_line, late_imports, log, settings
     from todobot.errors import StartError
@@ -20,6 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says; return the exit code (todobot.errors.ExitCode)."""
     chosen = command_line.parser().parse_args(arguments)
     os.umask(0o077)  # what this program writes is its owner's alone
+    gc.disable()  # until the bot runs: what a start makes is no garbage, and looking through it takes time
     try:
         _carry_out(chosen)
     except StartError as error:

@@ -29,7 +29,7 @@ def app(chosen: Settings) -> "App":
     """Return the whole program, ready to run, which has asked Telegram already. Raises StartError."""
     lock = InstanceLock(chosen.database_path)  # first: two processes that poll are in each other's way
     api = BotApi(chosen.telegram_api_url, chosen.telegram_bot_token, Link())
-    greeting = Greeting(Connection(api, judges_link=True))
+    greeting = Greeting(Connection(api))
     greeting.begin()
     from todobot.app import App
 

@@ -54,4 +54,4 @@ def test_an_answer_that_has_waited_for_long_is_fetched_anew(sandbox: Sandbox, gr
     assert greeting.polling._asked_at is not None
     greeting.polling._asked_at -= 60
     assert len(greeting.polling.finish()) == 1
-    assert asked(sandbox).count("getUpdates") == 2
+    sandbox.world.wait_for(lambda: asked(sandbox).count("getUpdates") == 2)

@@ -36,7 +36,7 @@ class Connection:
     def __init__(self, api: BotApi, *, judges_link: bool = False) -> None:
         """Take note of where it leads to. `judges_link` is for the one that polls: that tells of an outage."""
         self._api = api
-        self._judges_link = judges_link
+        self.judges_link = judges_link
         self._http: http.client.HTTPConnection | None = None
         self._used_at = 0.0
 
@@ -77,7 +77,7 @@ class Connection:
                 self._api.link.worked()
             raise
         self._api.link.worked()
-        if self._judges_link:
+        if self.judges_link:
             clock.hear(headers.get("Date"))
         return result
 
@@ -147,7 +147,7 @@ class Connection:
 
     def _failed(self, reason: str) -> None:
         log.debug("No answer from Telegram: %s", reason)
-        if self._judges_link:
+        if self.judges_link:
             self._api.link.failed(reason)
 
     def _ready(self) -> http.client.HTTPConnection:

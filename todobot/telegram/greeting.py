@@ -23,10 +23,11 @@ class Greeting:
     def own_name(self) -> str:
         """Return the bot's username, asking for it where `begin` did not bring it. Raises DeliveryError.
 
-        Behind it the poll is under way, if both calls of `begin` went well.
+        Behind it the poll is under way, if both calls of `begin` went well, and an outage is told.
         """
         if self._thread.ident is not None:
             self._thread.join()
+        self.connection.judges_link = True
         return self._name or _own_name(self.connection)
 
     def _greet(self) -> None:
