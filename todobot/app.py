@@ -56,6 +56,8 @@ class App:
             _place_doorkeeper(chosen)
         bot.backup_days = chosen.backup_keep if chosen.backup_at is not None else 0
 
+        texts.read_all()  # now, for Telegram's answer is still under way, and somebody waits for what comes behind it
+
         self._chosen = chosen
         self._stopping = threading.Event()
         self._failure: StartError | None = None

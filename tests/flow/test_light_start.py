@@ -5,6 +5,7 @@ from textwrap import dedent
 
 from tests.flow.program import PROJECT, Program
 from tests.flow.visitor import ADD, LIST, Visitor
+from todobot import texts
 
 UNUSED = (
     "requests",
@@ -59,6 +60,21 @@ def test_telegram_is_asked_while_most_of_the_program_is_still_to_be_loaded(
     assert "Saved" in ada.answers(0, 1)[0]["text"]
     program.ready()
     assert [call.method for call in ada.world.calls].count("getMe") == 1
+
+
+def test_the_sentences_are_there_before_the_first_update_is(program: Program) -> None:
+    lines = f"""
+        import sys
+        sys.path.insert(0, {str(PROJECT)!r})
+        import main
+        from todobot.telegram.intake import Intake
+        from todobot.texts import catalogue
+
+        Intake.run = lambda intake: print("languages:", catalogue.sentences.cache_info().currsize, file=sys.stderr)
+        main.main([])
+        """
+    program.script = ["-c", dedent(lines)]
+    program.start().wait_for_output(f"languages: {len(texts.codes())}")
 
 
 def test_garbage_is_collected_again_once_it_runs_and_what_the_start_made_is_left_alone(

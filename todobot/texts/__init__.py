@@ -18,6 +18,7 @@ __all__ = [
     "menu",
     "moment",
     "moment_from_now",
+    "read_all",
     "speaking",
     "spellings",
     "spoken",
@@ -72,6 +73,12 @@ class speaking:  # noqa: N801 - read as a verb: `with speaking(code):`
 def spoken() -> str:
     """Return the code of the language that is spoken at this moment, for what is remembered by language."""
     return _language.get()
+
+
+def read_all() -> None:
+    """Read every language now rather than with its first sentence."""
+    for code in codes():
+        sentences(code)
 
 
 def text(key: str, *, count: int | None = None, **values: str | RichText) -> RichText:
