@@ -55,8 +55,11 @@ class Person:
         self._number = self._dice.randrange(10**9, 2 * 10**9)
         self._update: dict[str, Any] = {}
 
-    def call(self, *_: object, **__: object) -> list[dict[str, Any]]:
-        """Answer a poll of the intake."""
+    def begin(self, *_: object) -> None:
+        """Take a poll of the intake."""
+
+    def finish(self, **_: object) -> list[dict[str, Any]]:
+        """Answer it."""
         return [self._update]
 
     def says(self, text: str) -> None:

@@ -61,8 +61,11 @@ class HostileWorld(logging.Handler):
 
     # What the intake takes for Telegram
 
-    def call(self, *_: Any, **__: Any) -> list[Json]:
-        """Answer getUpdates, through JSON as it would come."""
+    def begin(self, *_: Any) -> None:
+        """Take a getUpdates."""
+
+    def finish(self, **_: Any) -> list[Json]:
+        """Answer it, through JSON as it would come."""
         return list(json.loads(json.dumps(self._batch)))
 
     def emit(self, record: logging.LogRecord) -> None:
