@@ -48,12 +48,13 @@ class Rows(Model):
     def made_of(cls, row: Iterable[Any]) -> Self:
         """Return the object that a row, with all columns in the order of the fields, is."""
         names, readers = _form(cls)
-        made = cls(__no_default__=True)
-        columns = made.__data__
-        columns.update(zip(names, row, strict=True))
+        columns = dict(zip(names, row, strict=True))
         for name, reader in readers:
-            if columns[name] is not None:
-                columns[name] = reader(columns[name])
+            value = columns[name]
+            if value is not None:
+                columns[name] = reader(value)
+        made = cls(__no_default__=True)
+        made.__data__ = columns
         return made
 
 

@@ -153,17 +153,18 @@ def _nothing(page: Page, words: RichText) -> RichText:
 def _entries(page: Page) -> Iterator[RichText]:
     """Yield the notes as a list shows them: a line each, struck through when done, with how long they have left."""
     labeled = [_line(note) for note in page.notes]
-    room = rich_text.ENTITY_LIMIT - 1 - _OWN_ENTITIES * len(labeled)
-    share = _fair_share([len(words.entities) for words in labeled], room)
+    if any(words.entities for words in labeled):
+        room = rich_text.ENTITY_LIMIT - 1 - _OWN_ENTITIES * len(labeled)
+        share = _fair_share([len(words.entities) for words in labeled], room)
+        labeled = [rich_text.shortened(words, words.len16, max_entities=share) for words in labeled]
     for number, (note, words) in enumerate(zip(page.notes, labeled, strict=True), page.first):
-        yield _entry(note, number, rich_text.shortened(words, words.len16, max_entities=share))
+        yield _entry(note, number, words)
 
 
 def _line(note: Note) -> RichText:
-    beginning = rich_text.shortened(
-        labels.label(note), _ENTRY_UNITS
-    )  # there is no need to join what is cut off
-    return rich_text.shortened(rich_text.in_one_line(beginning), _ENTRY_UNITS)
+    beginning = rich_text.shortened(labels.label(note), _ENTRY_UNITS)  # what is cut off need not be joined
+    line = rich_text.in_one_line(beginning)
+    return line if line is beginning else rich_text.shortened(line, _ENTRY_UNITS)
 
 
 def _entry(note: Note, number: int, words: RichText) -> RichText:

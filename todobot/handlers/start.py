@@ -1,10 +1,11 @@
 """/start and /help."""
 
 from datetime import timedelta
+from functools import lru_cache
 
 from telebot.types import Message
 
-from todobot import rich_text
+from todobot import rich_text, texts
 from todobot.bot import author_of, bot
 from todobot.messages import keyboards
 from todobot.rich_text import RichText
@@ -34,7 +35,12 @@ def show_help(message: Message) -> None:
 
 def _lifetime() -> RichText:
     """Return the sentence that says how long this person's notes live."""
-    lifetime = users.lifetime(bot.author, bot.note_lifetime)
+    return _sentence(texts.spoken(), users.lifetime(bot.author, bot.note_lifetime))
+
+
+@lru_cache(maxsize=64)
+def _sentence(_: str, lifetime: int) -> RichText:
+    """Return that sentence in the language that is spoken. Most people have left it as it was."""
     if lifetime == lifetimes.KEPT:
         return text("lifetime_never")
     if lifetime == lifetimes.TODAY:

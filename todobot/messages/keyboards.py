@@ -43,8 +43,10 @@ def button(label: str, name: str, *numbers: int | str, style: str | None = None)
 
     Text among the `numbers` stands for one that is put in later.
     """
-    data = ":".join((name, *map(str, numbers)))
-    return {"text": label, "callback_data": data, **({"style": style} if style else {})}
+    made = {"text": label, "callback_data": ":".join((name, *map(str, numbers)))}
+    if style:
+        made["style"] = style
+    return made
 
 
 def inline(*rows: list[Button]) -> Keyboard:

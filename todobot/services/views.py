@@ -38,10 +38,14 @@ def page(view: int, user_id: int, number: int) -> Page | None:
     """Return the page with that number, or the nearest there is; None when the search was forgotten or is another's."""
     if view in (ALL, DONE):
         is_done = view == DONE
-        ((total,),) = database.execute_sql(_COUNT_DONE if is_done else _COUNT, notes.seen_by(user_id))
+        seen = notes.seen_by(user_id)
+        query = _DONE if is_done else _ALL
+        shown = Note.read(query, (*seen, PAGE_SIZE, 0)) if number == 1 else []
+        if number == 1 and len(shown) < PAGE_SIZE:
+            return Page(view, 1, 1, len(shown), shown)
+        ((total,),) = database.execute_sql(_COUNT_DONE if is_done else _COUNT, seen)
         number = _nearest(number, total)
-        place = (PAGE_SIZE, (number - 1) * PAGE_SIZE)
-        shown = Note.read(_DONE if is_done else _ALL, (*notes.seen_by(user_id), *place))
+        shown = shown or Note.read(query, (*seen, PAGE_SIZE, (number - 1) * PAGE_SIZE))
         return Page(view, number, _count(total), total, shown)
     words = search.words_of(view, user_id)
     if words is None:
