@@ -14,7 +14,7 @@ def is_from_who_may_use_the_bot(update: dict[str, Any]) -> bool:
     people = [part.get("from") for part in update.values() if isinstance(part, dict)]
     return any(
         isinstance(person, dict)
-        and isinstance(person.get("id"), int)
+        and type(person.get("id")) is int
         and access.admits(person["id"], str(person.get("username", "")))
         for person in people
     )
@@ -27,7 +27,7 @@ def say_sorry(update: dict[str, Any], fault: str) -> None:
             continue
         message = part.get("message", part)
         chat = message.get("chat") if isinstance(message, dict) else None
-        if isinstance(chat, dict) and isinstance(chat.get("id"), int) and chat.get("type") == "private":
+        if isinstance(chat, dict) and type(chat.get("id")) is int and chat.get("type") == "private":
             user = users.find(chat["id"])  # Bot API: a private chat has the id of its person
             with texts.speaking(users.language(user) if user else None):
                 outbox.say(chat["id"], text("fault_apology", fault=fault))

@@ -149,21 +149,35 @@ class Intake:
         self._regrets.forget()
 
     def _carry_out(self, batch: Batch) -> None:
+        """Carry out what is new in a batch. Where an update fails all is undone, and done again with more care."""
+        try:
+            self._commit(batch, self._handle)
+        except Exception as error:
+            if is_trouble_with_the_file(error):
+                raise
+            self._bot.doorkeeper.start_over()  # nobody's messages count twice
+            self._commit(batch, self._handle_with_care)
+
+    def _commit(self, batch: Batch, handle: Callable[[dict[str, Any]], None]) -> None:
         with database.atomic():
             new = updates.take_new(update["update_id"] for update in batch)
             for update in batch:
                 if update["update_id"] in new:
                     new.remove(update["update_id"])
-                    self._handle(update)
+                    pulse.beat("intake")
+                    handle(update)
             if self._aside:
                 inbox.clear()
 
     def _handle(self, update: dict[str, Any]) -> None:
+        """Run the update's handler. Raises what it raises, and NoUpdateError."""
+        self._bot.process_new_updates([read(update)])
+
+    def _handle_with_care(self, update: dict[str, Any]) -> None:
         """Run the update's handler in a savepoint of its own, so that a fault of ours undoes this update alone."""
-        pulse.beat("intake")
         try:
             with database.atomic():
-                self._bot.process_new_updates([read(update)])
+                self._handle(update)
         except Exception as error:
             if is_trouble_with_the_file(error):
                 raise
