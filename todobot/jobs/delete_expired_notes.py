@@ -31,7 +31,7 @@ def run(now: datetime) -> int:
 
 def expire_batch(now: datetime, limit: int = BATCH) -> int:
     """Delete at most `limit` expired notes, with what showed them; return how many. Call inside a transaction."""
-    ids = [note.id for note in notes.expired(now, limit)]
+    ids = [note_id for (note_id,) in notes.expired(now, limit).tuples().execute()]
     cleaning.clean_up(ids, now)
     endings.say_so(ids, now)
     missed_before = now + timedelta(seconds=1) if away.is_away() else clock.started_at - SURELY_OFF
@@ -41,7 +41,7 @@ def expire_batch(now: datetime, limit: int = BATCH) -> int:
 
 
 def _remove_deleted(now: datetime, limit: int) -> int:
-    ids = [note.id for note in notes.deleted(now - undo.WINDOW, limit)]
+    ids = [note_id for (note_id,) in notes.deleted(now - undo.WINDOW, limit).tuples().execute()]
     cleaning.clean_up_leftovers(ids, now)
     counts.gone(now, deleted=len(ids))
     return _remove(ids)

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from todobot.models import MOMENT_FORMAT, Note, User, database
+from todobot.models import MOMENT_FORMAT, Note, database
 from todobot.services import media, outbox, undo
 
 DELETABLE = timedelta(hours=47)
@@ -13,10 +13,13 @@ DELETABLE = timedelta(hours=47)
 _AT_ONCE = 100
 """Bot API: deleteMessages."""
 
+_OF_CLEANING = """
+SELECT notes.id FROM notes JOIN users ON users.id = notes.user_id AND users.is_cleaning
+WHERE notes.id IN (SELECT value FROM json_each(?))
+"""
 _GOING = """
 WITH going AS (
-    SELECT notes.* FROM notes JOIN users ON users.id = notes.user_id AND users.is_cleaning
-    WHERE notes.id IN (SELECT value FROM json_each(:note_ids))
+    SELECT * FROM notes WHERE id IN (SELECT value FROM json_each(:note_ids))
 ), staying AS NOT MATERIALIZED (
     SELECT * FROM notes WHERE (deleted_at IS NULL OR deleted_at > :undoable)
     AND (expires_at IS NULL OR expires_at > :now)
@@ -66,9 +69,12 @@ def clean_up(note_ids: list[int], now: datetime) -> None:
     Telegram would not delete any more. One that shows a note which can be brought back goes with that one. Call
     inside the transaction that removes the notes, before it does.
     """
-    values = {"note_ids": json.dumps(note_ids), **_moments(now)}
+    chosen = [note_id for (note_id,) in database.execute_sql(_OF_CLEANING, (json.dumps(note_ids),))]
+    if not chosen:
+        return
+    values = {"note_ids": json.dumps(chosen), **_moments(now)}
     messages_of = _by_chat(database.execute_sql(_MESSAGES, values))
-    for album in _albums(note_ids, now - DELETABLE):
+    for album in _albums(chosen, now - DELETABLE):
         messages_of[album.chat_id].update(media.message_ids(album))
     _delete_all(messages_of)
     database.execute_sql(_LEAVE_OVER, values)
@@ -109,14 +115,9 @@ def _delete_all(messages_of: dict[int, set[int]]) -> None:
 
 def _albums(note_ids: list[int], oldest: datetime) -> Iterable[Note]:
     """Yield the albums among these notes, which were made from several messages each."""
-    return (
-        Note.select()
-        .join(User)
-        .where(
-            Note.id.in_(note_ids),
-            Note.kind == "album",
-            Note.message_id.is_null(False),
-            Note.created_at > oldest,
-            User.is_cleaning == 1,
-        )
+    return Note.select().where(
+        Note.id.in_(note_ids),
+        Note.kind == "album",
+        Note.message_id.is_null(False),
+        Note.created_at > oldest,
     )
