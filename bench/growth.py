@@ -7,13 +7,13 @@ system, in microseconds (median of the rounds, least and most), and how often th
 Linux; mostly for a page that SQLite did not have in its cache, or that was changed). Both count the way of what was
 written through the log into the file.
 
-The towns differ in nothing but their size: whoever comes is known under the name they come with, nobody has more notes
-by the end than in the beginning, and what an act leaves for the next (undos, searches, the outbox) is removed.
+The towns differ in nothing but their size: whoever comes is known under the name they come with, one in ten has their
+chat cleaned up, everybody finds one note, nobody has more notes by the end than in the beginning, and what an act
+leaves for the next (undos, searches, the outbox) is removed.
 """
 
 import argparse
 import json
-import random
 import sys
 import tempfile
 import time
@@ -26,7 +26,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import todobot.handlers  # noqa: F401 - decorates the bot
-from tests.campaigns.town import FIRST_PERSON, LANGUAGES, RARE, Town, name_of
+from bench.person import NOTES_EACH, Person
+from tests.campaigns.town import Town
 from todobot import clock, models
 from todobot.bot import bot
 from todobot.jobs import delete_expired_notes, empty_log
@@ -36,75 +37,19 @@ from todobot.telegram.intake import Intake
 Cost = tuple[float, int]
 """Seconds of CPU, and calls of the system to read or write."""
 SIZES = [1_000, 100_000, 1_000_000]
-NOTES_EACH = 100
 _ACTS, _WARMING_UP = 100, 20
 _LINE = "Water the tomatoes, and tell the neighbours that the key lies under the third stone"
+_WORD = "Lavender"
+_ALIKE = (
+    "UPDATE users SET is_cleaning = (id % 10 = 5)",
+    f"UPDATE notes SET text = text || ' {_WORD}' WHERE id IN (SELECT min(id) FROM notes GROUP BY user_id)",  # noqa: S608 - our own word
+)
+"""By chance nobody among ten people has their chat cleaned up, and they find less than thousands do."""
 _GO = "UPDATE notes SET expires_at = :past, created_at = :past, warn_at = NULL WHERE id > :last"
 _RECEIPTS = """
 INSERT INTO sent_messages (chat_id, message_id, note_id, role, sent_at)
 SELECT chat_id, message_id + 1, id, 'receipt', created_at FROM notes WHERE id > :last
 """
-
-
-class Person:
-    """Somebody of the town, at random each time, and in the place of Telegram: what they do is the next update."""
-
-    def __init__(self, people: int) -> None:
-        self._people = people
-        self._dice = random.Random(people)  # noqa: S311 - dice that guard nothing
-        self._number = self._dice.randrange(10**9, 2 * 10**9)
-        self._update: dict[str, Any] = {}
-
-    def begin(self, *_: object) -> None:
-        """Take a poll of the intake."""
-
-    def finish(self, **_: object) -> list[dict[str, Any]]:
-        """Answer it."""
-        return [self._update]
-
-    def says(self, text: str) -> None:
-        """Send a message."""
-        message = self._message(self._somebody(), text)
-        if text.startswith("/"):
-            command = text.split(maxsplit=1)[0]
-            message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(command)}]
-        self._update = {"update_id": self._number, "message": message}
-
-    def taps_on_done(self) -> None:
-        """Tap on Done below the card of a note that is open."""
-        rows: list[tuple[int, int]] = []
-        while not rows:
-            person = self._somebody()
-            query = "SELECT user_id, id FROM notes WHERE user_id = ? AND done_at IS NULL LIMIT 1 OFFSET ?"
-            rows = database.execute_sql(query, (person, self._dice.randrange(NOTES_EACH))).fetchall()
-        person, note_id = rows[0]
-        self.taps(person, f"card:done:{note_id}:1:0:1")
-
-    def taps(self, person: int, data: str) -> None:
-        """Have the person tap on a button with that data."""
-        message = self._message(person, "card")
-        query = {"id": str(self._number), "chat_instance": "1", "data": data}
-        self._update = {
-            "update_id": self._number,
-            "callback_query": {**query, "from": message["from"], "message": message},
-        }
-
-    def _somebody(self) -> int:
-        """Return one of the people who have some hundred notes: the first one hoards."""
-        return FIRST_PERSON + self._dice.randrange(1, self._people)
-
-    def _message(self, person: int, text: str) -> dict[str, Any]:
-        """Return one of theirs, under the names that the town knows: else everybody's first act would write them."""
-        self._number += 1
-        number = person - FIRST_PERSON
-        names = {"first_name": name_of(number), "language_code": LANGUAGES[number % len(LANGUAGES)]}
-        return {
-            "message_id": self._number,
-            "from": {"id": person, "is_bot": False, **names},
-            "chat": {"id": person, "type": "private", "first_name": name_of(number)},
-            "date": int(clock.now().timestamp()),
-            "text": text,
-        }
 
 
 class Growth:
@@ -119,6 +64,7 @@ class Growth:
         self._person = Person(people)
         self._intake = Intake(bot, self._person, committed=_nothing, failed=_nothing)  # type: ignore[arg-type]
         Town(people, notes).settle(self._path, seed=notes)
+        self._make_alike()
 
     def go_round(self) -> None:
         """Do everything once more, and leave the file as it was found."""
@@ -133,10 +79,19 @@ class Growth:
         if database.execute_sql("SELECT max(id) FROM notes").fetchone()[0] > last:
             raise RuntimeError("not all that had expired was swept")
         self._measure("list", lambda: self._person.says("/list"))
-        self._measure("find", lambda: self._person.says(f"/find {RARE}"))
+        self._measure("find", lambda: self._person.says(f"/find {_WORD}"))
         self._measure("done", self._person.taps_on_done)
         with database.atomic():
             database.execute_sql("UPDATE notes SET done_at = NULL WHERE done_at > ?", (past,))
+        database.close()
+
+    def _make_alike(self) -> None:
+        """Have people differ no more between the towns than within one."""
+        models.open_database(self._path)
+        with database.atomic():
+            for statement in _ALIKE:
+                database.execute_sql(statement)
+        _empty_log()
         database.close()
 
     def _measure(self, name: str, act: Callable[[], object]) -> None:

@@ -14,7 +14,8 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from bench.growth import NOTES_EACH, Person
+import todobot.handlers  # noqa: F401 - decorates the bot
+from bench.person import NOTES_EACH, Person
 from tests.campaigns.town import HOARDER, RARE, Town
 from todobot import clock, models
 from todobot.bot import bot
