@@ -60,6 +60,20 @@ def test_an_edit_does_not_bring_a_deleted_part_back(file: Path) -> None:
     assert texts(1) == ["brown milk", "eggs"]
 
 
+def test_a_changed_line_keeps_its_note_when_one_deleted_before_goes_from_the_message(file: Path) -> None:
+    parts.split(add("milk\nbread\neggs", message_id=1))
+    bread = visible(1)[1]
+    deletion = notes.delete(1, [visible(1)[0]])
+    edit = parts.follow(notes.made_from(1, 1), Content(RichText("brown bread\neggs")))
+    assert bread.id in {note.id for note in visible(1)}
+    assert texts(1) == ["brown bread", "eggs"]
+    assert edit is not None
+    undo.apply(edit, 1)
+    assert texts(1) == ["bread", "eggs"]
+    undo.apply(deletion, 1)
+    assert texts(1) == ["milk", "bread", "eggs"]
+
+
 def test_one_note_lives_as_long_as_the_longest_of_its_parts(file: Path) -> None:
     whole = add("milk\nbread", message_id=1)
     parts.split(whole)

@@ -189,12 +189,19 @@ def _longest(parts: Sequence[Note]) -> dict[str, Any]:
 
 
 def _pairs(parts: Sequence[Note], items: Sequence[Item]) -> Iterable[tuple[Note | None, Item | None]]:
-    """Yield which part becomes which line: None for a line that is new, or gone."""
+    """Yield which part becomes which line: None for a line that is new, or gone.
+
+    Where changed lines are fewer than before, those whose notes are not there any more count as gone first.
+    """
     matcher = SequenceMatcher(
         None, [part.text for part in parts], [item.text.text for item in items], autojunk=False
     )
     for _, start, end, first, behind in matcher.get_opcodes():
-        yield from zip_longest(parts[start:end], items[first:behind])
+        hidden = [part for part in parts[start:end] if not notes.is_visible(part)]
+        gone = hidden[: max(0, (end - start) - (behind - first))]
+        yield from ((part, None) for part in gone)
+        stay = [part for part in parts[start:end] if part not in gone]
+        yield from zip_longest(stay, items[first:behind])
 
 
 def _says(part: Note | None, item: Item | None) -> bool:
