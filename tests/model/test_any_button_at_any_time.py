@@ -37,7 +37,7 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
         self.own: dict[int, list[str]] = {}
         """The lines of her messages."""
         self.edited: set[str] = set()
-        """Names of lines that an edit has brought, changed or moved: an undo may take them away."""
+        """Names that an edit, of a message or on a card, has brought, changed or moved: an undo may take them away."""
         self.rewritten: set[str] = set()
         """Names in notes that were changed on their cards: their messages may say them as well."""
         Phone(self.bot, GRACE).say("untouched !keep")
@@ -58,12 +58,29 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
         with self.nothing_goes():
             self.own[self.ada.say("\n".join(said) + word)["message_id"]] = said
 
+    @precondition(lambda self: not self.is_asked() and self.visible())
+    @rule(number=picks)
+    def tap_edit_on_a_card(self, number: int) -> None:
+        """Open the card of a note and tap on Edit: the answer, if there is one, is the new text."""
+        self.do_something_else("/list")
+        message_id = self.ada.answer()["message_id"]
+        for name in ("card:open", "card:edit"):
+            there = [data for data in self.ada.buttons(message_id).values() if data.startswith(name)]
+            self.press(message_id, there[number % len(there)])
+
     @precondition(lambda self: self.is_asked())
     @rule(lines=st.integers(min_value=1, max_value=2))
     def answer(self, lines: int) -> None:
-        self.rewritten |= self.names().keys()
-        with self.nothing_goes(but=self.rewritten):
-            self.ada.say("\n".join(self.new_lines(lines)))
+        """Answer the question for a new note, which takes nothing, or for the new text of one that is there."""
+        before = {note.id: names_in([note.text]) for note in self.visible()}
+        said, replaced = self.new_lines(lines), set[str]()
+        with self.nothing_goes(but=replaced):
+            self.ada.say("\n".join(said))
+            for note in self.visible():
+                if note.id in before and names_in([note.text]) == names_in(said):
+                    replaced |= before[note.id]
+                    self.edited |= names_in(said)
+        self.rewritten |= replaced
 
     @precondition(lambda self: self.own)
     @rule(number=picks, place=picks, change=st.sampled_from(["add", "remove", "change", "turn"]))
@@ -79,8 +96,8 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
             lines.reverse()
         else:
             lines[place] += " x"
-        self.edited |= {name for line in (*lines, *self.own[message_id]) for name in _NAME.findall(line)}
-        with self.nothing_goes(but=self.edited):
+        self.edited |= names_in([*lines, *self.own[message_id]])
+        with self.nothing_goes(but=self.names(of=message_id).keys() - names_in(lines)):
             self.ada.edit(message_id, "\n".join(lines))
         self.own[message_id] = lines
 
@@ -146,8 +163,10 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
         there = Note.select().where(Note.user == ADA, Note.deleted_at.is_null())
         return [note for note in there if note.expires_at is None or note.expires_at > now]
 
-    def names(self) -> Counter[str]:
-        return Counter(name for note in self.visible() for name in _NAME.findall(note.text))
+    def names(self, *, of: int | None = None) -> Counter[str]:
+        """Return how often each name is there; `of`: in the notes of this message only."""
+        there = [note for note in self.visible() if of in (None, note.message_id)]
+        return Counter(name for note in there for name in _NAME.findall(note.text))
 
     @contextmanager
     def nothing_goes(self, *, but: Iterable[str] = ()) -> Iterator[None]:
@@ -180,6 +199,10 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
     @invariant()
     def nobody_else_is_touched(self) -> None:
         assert [row.text for row in Note.select().where(Note.user == GRACE)] == ["untouched"]
+
+
+def names_in(lines: Iterable[str]) -> set[str]:
+    return {name for line in lines for name in _NAME.findall(line)}
 
 
 TestButtonsAtAnyTime = ButtonsAtAnyTime.TestCase
