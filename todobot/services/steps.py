@@ -8,7 +8,8 @@ from todobot.models import database
 from todobot.moments import written
 
 _PUT = "REPLACE INTO steps (chat_id, user_id, name, arguments, created_at) VALUES (?, ?, ?, ?, ?)"
-_TAKE = "DELETE FROM steps WHERE chat_id = ? AND user_id = ? RETURNING name, arguments"
+_FIND = "SELECT name, arguments FROM steps WHERE chat_id = ? AND user_id = ?"
+_REMOVE = "DELETE FROM steps WHERE chat_id = ? AND user_id = ?"
 
 
 class Awaited(NamedTuple):
@@ -25,6 +26,13 @@ def put(chat_id: int, user_id: int, step: Awaited) -> None:
 
 
 def take(chat_id: int, user_id: int) -> Awaited | None:
-    """Return what is awaited from this person and await it no longer. Call inside a transaction."""
-    row = database.execute_sql(_TAKE, (chat_id, user_id)).fetchone()
-    return None if row is None else Awaited(row[0], json.loads(row[1]))
+    """Return what is awaited from this person and await it no longer. Call inside a transaction.
+
+    Runs for every message. Mostly nothing is awaited, and to look is cheaper than to delete nothing.
+    """
+    key = (chat_id, user_id)
+    row = database.execute_sql(_FIND, key).fetchone()
+    if row is None:
+        return None
+    database.execute_sql(_REMOVE, key)
+    return Awaited(row[0], json.loads(row[1]))
