@@ -13,6 +13,8 @@ from todobot.moments import MomentField, parse, stored, written
 class Rows(Model):
     """A table that can be read and written without Peewee's query builder."""
 
+    _dirty: set[str]  # Peewee's: the fields that were set since
+
     @classmethod
     def read(cls, rest: str, values: Iterable[object] = ()) -> list[Self]:
         """Return the rows that `rest` (WHERE ... ORDER BY ...) chooses, as objects.
@@ -20,7 +22,13 @@ class Rows(Model):
         For what runs with every update: Peewee builds a query anew each time, which costs ten times as much as
         carrying it out.
         """
-        return [cls.made_of(row) for row in cls._meta.database.execute_sql(_selecting(cls) + rest, values)]
+        return [cls._made_of(row) for row in cls._meta.database.execute_sql(_selecting(cls) + rest, values)]
+
+    @classmethod
+    def one(cls, rest: str, values: Iterable[object]) -> Self | None:
+        """Return the first row that `rest` chooses, as an object, None when there is none."""
+        row = cls._meta.database.execute_sql(_selecting(cls) + rest, values).fetchone()
+        return None if row is None else cls._made_of(row)
 
     @classmethod
     def put(cls, **fields: Any) -> Self | None:
@@ -33,9 +41,7 @@ class Rows(Model):
         inserted = cls._meta.database.execute_sql(_inserting(cls, tuple(fields)), values)
         if not inserted.rowcount:
             return None
-        made = cls(__no_default__=True)
-        made.__data__ = {"id": inserted.lastrowid, **fields} if cls._meta.auto_increment else fields
-        return made
+        return cls._holding({"id": inserted.lastrowid, **fields} if cls._meta.auto_increment else fields)
 
     def change(self, **columns: Any) -> None:
         """Write these columns of the row `id`, no others, and have the object hold them. Call inside a transaction."""
@@ -45,7 +51,7 @@ class Rows(Model):
         self._meta.database.execute_sql(_updating(type(self), tuple(columns)), (*values, self.__data__["id"]))
 
     @classmethod
-    def made_of(cls, row: Iterable[Any]) -> Self:
+    def _made_of(cls, row: Iterable[Any]) -> Self:
         """Return the object that a row, with all columns in the order of the fields, is."""
         names, readers = _form(cls)
         columns = dict(zip(names, row, strict=True))
@@ -53,8 +59,16 @@ class Rows(Model):
             value = columns[name]
             if value is not None:
                 columns[name] = reader(value)
-        made = cls(__no_default__=True)
-        made.__data__ = columns
+        return cls._holding(columns)
+
+    @classmethod
+    def _holding(cls, columns: dict[str, Any]) -> Self:
+        """Return an object that holds these values of the fields, unchanged since, as Peewee makes it of a row.
+
+        Without Peewee's `__init__`, which sets each of them for itself.
+        """
+        made = cls.__new__(cls)
+        made.__data__, made.__rel__, made._dirty = columns, {}, set()
         return made
 
 

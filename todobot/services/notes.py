@@ -96,7 +96,7 @@ def seen_by(user_id: int) -> tuple[int, str]:
 
 def find(note_id: int, user_id: int) -> Note | None:
     """Return the note if it is this person's and can be seen, else None."""
-    return next(iter(Note.read(f"WHERE id = ? AND {SEEN}", (note_id, *seen_by(user_id)))), None)
+    return Note.one(f"WHERE id = ? AND {SEEN}", (note_id, *seen_by(user_id)))
 
 
 def these(ids: list[int], user_id: int) -> list[Note]:
@@ -114,7 +114,7 @@ def made_from(chat_id: int, message_id: int) -> list[Note]:
 
 def of_album(chat_id: int, album_id: str) -> Note | None:
     """Return the note made from an album (Bot API: media_group_id), also a gone one as far as the table has it."""
-    return next(iter(Note.read(_OF_ALBUM, (chat_id, album_id))), None)
+    return Note.one(_OF_ALBUM, (chat_id, album_id))
 
 
 def is_visible(note: Note) -> bool:

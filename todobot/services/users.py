@@ -86,7 +86,7 @@ def who_missed(limit: int) -> list[User]:
 
 def find(user_id: int) -> User | None:
     """Return a person, None for somebody who never wrote."""
-    return next(iter(User.read("WHERE id = ?", (user_id,))), None)
+    return User.one("WHERE id = ?", (user_id,))
 
 
 def shut_out() -> list[int]:

@@ -110,17 +110,17 @@ def take(user: User, due_notes: list[Note], now: datetime) -> tuple[ExpiryWarnin
 
 def _taken_back(user: User) -> ExpiryWarning | None:
     """Take the person's newest warning out of the outbox and return it, None when there is none in there."""
-    unsent = ExpiryWarning.read(
+    unsent = ExpiryWarning.one(
         "WHERE user_id = ? AND message_id IS NULL ORDER BY id DESC LIMIT 1", (user.id,)
     )
-    if not unsent or not outbox.take_back(user.id, {"warns": unsent[0].id}):
+    if unsent is None or not outbox.take_back(user.id, {"warns": unsent.id}):
         return None
-    return unsent[0]
+    return unsent
 
 
 def find(warning_id: int, person_id: int) -> ExpiryWarning | None:
     """Return the warning if it is this person's and one of its notes is still there, else None."""
-    return next(iter(ExpiryWarning.read("WHERE id = ? AND user_id = ?", (warning_id, person_id))), None)
+    return ExpiryWarning.one("WHERE id = ? AND user_id = ?", (warning_id, person_id))
 
 
 def contents(warning: ExpiryWarning) -> Contents:
