@@ -210,8 +210,8 @@ def test_a_list_is_counted_in_the_index_alone(file: Path) -> None:
     assert "USING COVERING INDEX notes_of_user (user_id=?)" in plan(sql, *values)
 
 
-def test_one_looks_for_the_outdated_warnings_of_one_person_only(file: Path) -> None:
-    assert "USING INDEX warnings_outdated (user_id=?)" in plan(warnings.OUTDATED_OF_PERSON, 1, 8)
+def test_one_looks_for_the_outdated_warnings_of_those_people_only(file: Path) -> None:
+    assert "USING INDEX warnings_outdated (user_id=?)" in plan(warnings.OUTDATED_OF_PEOPLE, "[1]", 8)
     assert "USING INDEX warnings_outdated" in plan(warnings.OUTDATED, *warnings.BEGINNING)
 
 

@@ -31,7 +31,7 @@ class Bot(TeleBot):
         self._commands: dict[str, Handler] = {}
         self._messages: list[tuple[Callable[[Message], bool], Handler]] = []
         self._buttons: dict[str, TapHandler] = {}
-        self._afterwards: list[Callable[[], object]] = []
+        self._afterwards: list[Callable[[set[int]], None]] = []
         super().__init__("", threaded=False, validate_token=False, next_step_backend=self.steps)
         self.doorkeeper = Doorkeeper()
         self.username = ""
@@ -103,8 +103,8 @@ class Bot(TeleBot):
         self.steps.know(handler)
         return handler
 
-    def afterwards(self, function: Callable[[], object]) -> Callable[[], object]:
-        """Mark what is done behind the handler of every update, in its transaction."""
+    def afterwards(self, function: Callable[[set[int]], None]) -> Callable[[set[int]], None]:
+        """Mark what is done behind the handlers of a batch, for its authors' ids, in its transaction."""
         self._afterwards.append(function)
         return function
 
@@ -138,19 +138,18 @@ class Bot(TeleBot):
         return self.steps.get_handlers(_key(message)) is not None
 
     def process_new_updates(self, updates: list[Update]) -> None:
-        """Carry out the updates one by one, and what is done behind each. Call inside a transaction.
-
-        Messages and taps go to their methods at once; telebot would look for each of two dozen kinds first.
-        """
+        """Carry out the updates, and what is done behind them. Call inside a transaction."""
+        authors = set()
         for update in updates:
-            if update.message is not None:
+            if update.message is not None:  # telebot would look for each of two dozen kinds first
                 self.process_new_messages([update.message])
             elif update.callback_query is not None:
                 self.process_new_callback_query([update.callback_query])
             else:
                 super().process_new_updates([update])
-            for function in self._afterwards:
-                function()
+            authors.add(self.author.id)
+        for function in self._afterwards:
+            function(authors)
 
     def process_new_messages(self, new_messages: list[Message]) -> None:
         for message in filter(self._takes, new_messages):

@@ -16,14 +16,13 @@ MORE = timedelta(hours=1)
 """How much time one button gives a note."""
 
 _MOST_WARNINGS = 10
-"""So many of a person's warnings at most change with an update; the job takes care of the rest."""
+"""So many warnings at most for each author change with their updates; the job takes care of the rest."""
 
 
 @bot.afterwards
-def bring_authors_up_to_date() -> None:
-    """Word the warnings anew that the author of this update has changed, wherever they did it."""
-    if bot.author.id is not None:
-        bring_up_to_date(warnings.outdated_of(bot.author.id, _MOST_WARNINGS))
+def bring_authors_up_to_date(authors: set[int]) -> None:
+    """Word the warnings anew that the authors of these updates have changed, wherever they did it."""
+    bring_up_to_date(warnings.outdated_of(authors, _MOST_WARNINGS * len(authors)))
 
 
 @bot.button("warning:keep")

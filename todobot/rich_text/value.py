@@ -139,12 +139,13 @@ def date_time(moment: datetime, fallback: str | RichText, format: str) -> RichTe
 
 def join(parts: Iterable[str | RichText], separator: str | RichText = "") -> RichText:
     """Return all `parts` in a row, with `separator` between them, each with its own formatting."""
-    pieces = [piece for part in parts for piece in (separator, part)][1:] if separator else parts
     texts: list[str] = []
     entities: list[Entity] = []
     offset = 0
-    for piece in pieces:
-        offset = _append(piece, texts, entities, offset)
+    for part in parts:
+        if separator and texts:
+            offset = _append(separator, texts, entities, offset)
+        offset = _append(part, texts, entities, offset)
     return RichText("".join(texts), tuple(entities))
 
 
@@ -170,8 +171,8 @@ def _append(piece: str | RichText, texts: list[str], entities: list[Entity], off
         words = well_formed(piece)
     else:
         words, formats = piece
-        for e in formats:
-            entities.append(Entity(e.type, e.offset + offset, e.length, e.extra) if offset else e)
+        for kind, start, length, extra in formats:
+            entities.append(Entity(kind, start + offset, length, extra))
     texts.append(words)
     return offset + (len(words) if words.isascii() else len(units(words)) // 2)
 

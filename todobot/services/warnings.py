@@ -37,10 +37,11 @@ OUTDATED = f"""
 SELECT user_id, id, {_CAN_BE_WORDED} FROM warnings
 WHERE is_outdated AND (user_id, id) > (?, ?) ORDER BY user_id, id LIMIT {_LOOKED_AT}
 """  # noqa: S608 - our own words
-OUTDATED_OF_PERSON = (
-    f"SELECT id FROM warnings WHERE user_id = ? AND is_outdated AND ({_CAN_BE_WORDED}) LIMIT ?"  # noqa: S608
-)
-"""Runs behind every update, hence one prepared statement."""
+OUTDATED_OF_PEOPLE = f"""
+SELECT id FROM warnings
+WHERE user_id IN (SELECT value FROM json_each(?)) AND is_outdated AND ({_CAN_BE_WORDED}) LIMIT ?
+"""  # noqa: S608
+"""Runs behind every batch, hence one prepared statement."""
 _WARN_OF = f"""
 INSERT INTO warned_notes (note_id, warning_id, expires_at) SELECT id, ?, expires_at FROM notes WHERE {_THESE}
 """  # noqa: S608
@@ -141,12 +142,12 @@ def is_over(warning: ExpiryWarning) -> bool:
     return not database.execute_sql(_IS_LEFT, (warning.id,)).fetchone()[0]
 
 
-def outdated_of(person_id: int, limit: int) -> list[ExpiryWarning]:
-    """Return at most `limit` warnings of the person in which a note has changed.
+def outdated_of(people: Iterable[int], limit: int) -> list[ExpiryWarning]:
+    """Return at most `limit` warnings of these people in which a note has changed.
 
     One that was not sent yet comes once it was, or once all its notes are gone.
     """
-    rows = database.execute_sql(OUTDATED_OF_PERSON, (person_id, limit)).fetchall()
+    rows = database.execute_sql(OUTDATED_OF_PEOPLE, (json.dumps(list(people)), limit)).fetchall()
     return _these([row[0] for row in rows])
 
 

@@ -158,26 +158,33 @@ class Intake:
             self._bot.doorkeeper.start_over()  # nobody's messages count twice
             self._commit(batch, self._handle_with_care)
 
-    def _commit(self, batch: Batch, handle: Callable[[dict[str, Any]], None]) -> None:
+    def _commit(self, batch: Batch, handle: Callable[[Batch], None]) -> None:
+        pulse.beat("intake")
         with database.atomic():
             new = updates.take_new(update["update_id"] for update in batch)
+            left = []
             for update in batch:
                 if update["update_id"] in new:
                     new.remove(update["update_id"])
-                    pulse.beat("intake")
-                    handle(update)
+                    left.append(update)
+            handle(left)
             if self._aside:
                 inbox.clear()
 
-    def _handle(self, update: dict[str, Any]) -> None:
-        """Run the update's handler. Raises what it raises, and NoUpdateError."""
-        self._bot.process_new_updates([read(update)])
+    def _handle(self, new: Batch) -> None:
+        """Run the updates' handlers. Raises what they raise, and NoUpdateError."""
+        self._bot.process_new_updates([read(update) for update in new])
 
-    def _handle_with_care(self, update: dict[str, Any]) -> None:
+    def _handle_with_care(self, new: Batch) -> None:
+        for update in new:
+            pulse.beat("intake")
+            self._handle_alone(update)
+
+    def _handle_alone(self, update: dict[str, Any]) -> None:
         """Run the update's handler in a savepoint of its own, so that a fault of ours undoes this update alone."""
         try:
             with database.atomic():
-                self._handle(update)
+                self._handle([update])
         except Exception as error:
             if is_trouble_with_the_file(error):
                 raise
