@@ -172,7 +172,7 @@ def test_forgetting_reads_only_what_is_that_persons(file: Path) -> None:
 
 def test_an_edited_answer_finds_its_note_by_indexes(file: Path) -> None:
     found = plan(shown.NOTE_IN_WORDS, 1, 1)
-    assert "SEARCH words USING COVERING INDEX sent_messages_of_chat (chat_id=? AND message_id=?)" in found
+    assert "SEARCH words USING COVERING INDEX sent_messages_of_chat (message_id=? AND chat_id=?)" in found
     assert "SCAN" not in found
 
 

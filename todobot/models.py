@@ -93,6 +93,7 @@ class Note(Table):
     warn_at = MomentField(null=True)
     done_at = MomentField(null=True)
     deleted_at = MomentField(null=True)
+    signature = IntegerField(default=-1)
 
     class Meta:
         table_name = "notes"

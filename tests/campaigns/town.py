@@ -11,6 +11,7 @@ from pathlib import Path
 
 from todobot import clock, migrations, models
 from todobot.models import MOMENT_FORMAT, database
+from todobot.services import signatures
 
 FIRST_PERSON = 2_000_001
 HOARDER = FIRST_PERSON
@@ -65,7 +66,7 @@ class Town:
             person = HOARDER if dice.random() < 0.01 else FIRST_PERSON + dice.randrange(self.people)
             end = None if dice.random() < 0.2 else now + timedelta(days=1, seconds=dice.randrange(30 * 86400))
             yield (
-                f"{dice.getrandbits(64):016x}",
+                f"{number:08x}{dice.getrandbits(32):08x}",
                 person,
                 person,
                 number + 1,
@@ -75,6 +76,7 @@ class Town:
                 None if end is None else _text(end),
                 None if end is None else _text(end - timedelta(minutes=10)),
                 _text(now) if dice.random() < 0.1 else None,
+                signatures.of_note(text, _TAG if is_tagged else None, None),
             )
 
     def _updates(self, now: datetime) -> Iterator[tuple[object, ...]]:
@@ -110,8 +112,8 @@ def _text(moment: datetime) -> str:
 _USERS = "INSERT INTO users (id, first_name, language_code, created_at, is_cleaning) VALUES (?, ?, ?, ?, ?)"
 _NOTES = """
 INSERT INTO notes
-    (uid, user_id, chat_id, message_id, text, entities, created_at, lifetime, expires_at, warn_at, done_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, 3600, ?, ?, ?)
+    (uid, user_id, chat_id, message_id, text, entities, created_at, lifetime, expires_at, warn_at, done_at, signature)
+VALUES (?, ?, ?, ?, ?, ?, ?, 3600, ?, ?, ?, ?)
 """
 _SEEN = "INSERT INTO seen_updates (update_id, seen_at) VALUES (?, ?)"
 _RECEIPTS = """

@@ -13,6 +13,7 @@ from tests.flow.test_command_line import run
 from tests.flow.visitor import LIST, Visitor
 from todobot import clock, migrations, models
 from todobot.models import database
+from todobot.services import notes, search
 
 FILES = {int(path.stem.partition("-")[2]): path for path in (PROJECT / "tests" / "schemas").glob("*.db")}
 NOTE = "id, user_id, chat_id, message_id, text, entities, created_at, expires_at"
@@ -65,6 +66,29 @@ def test_everything_in_it_comes_through(number: int, tmp_path: Path) -> None:
     assert read(file, "PRAGMA foreign_key_check") == []
 
 
+@pytest.mark.parametrize("number", sorted(FILES.keys() - {1}))
+def test_what_shows_a_note_is_still_known(number: int, tmp_path: Path) -> None:
+    """The table that names notes must outlive theirs, which is built anew."""
+    file = tmp_path / "notes.db"
+    shutil.copyfile(FILES[number], file)
+    query = "SELECT chat_id, message_id, note_id, role, sent_at FROM sent_messages"
+    before = read(file, query)
+    migrated(file)
+    assert read(file, query) == before
+    assert len(before) >= 4
+
+
+@pytest.mark.parametrize("number", sorted(FILES))
+def test_its_notes_are_found(number: int, tmp_path: Path) -> None:
+    file = tmp_path / "notes.db"
+    shutil.copyfile(FILES[number], file)
+    models.open_database(file)
+    migrations.migrate(file, clock.now())
+    (found,) = notes.these(search.find(5001, "MILK"), 5001)
+    database.close()
+    assert found.text == "🥛 buy milk"
+
+
 @pytest.mark.parametrize("number", sorted(FILES))
 def test_it_has_the_shape_of_a_new_one(number: int, tmp_path: Path) -> None:
     file, new = tmp_path / "notes.db", tmp_path / "new.db"
@@ -74,14 +98,30 @@ def test_it_has_the_shape_of_a_new_one(number: int, tmp_path: Path) -> None:
     assert shape(file) == shape(new)
 
 
-def test_no_id_of_a_note_that_is_gone_is_given_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("number", sorted(FILES))
+def test_no_id_of_a_note_that_is_gone_is_given_again(number: int, tmp_path: Path) -> None:
     file = tmp_path / "notes.db"
-    shutil.copyfile(FILES[1], file)
+    shutil.copyfile(FILES[number], file)
     with closing(sqlite3.connect(file)) as old, old:
         (newest,) = old.execute("SELECT max(id) FROM notes").fetchone()
         old.execute("DELETE FROM notes WHERE id = ?", (newest,))
     migrated(file)
     assert read(file, "SELECT seq FROM sqlite_sequence WHERE name = 'notes'") == [(newest,)]
+
+
+def test_what_was_deleted_by_hand_stops_no_upgrade(tmp_path: Path) -> None:
+    """`sqlite3` leaves what hangs on it (SQLite: foreign keys are off unless switched on)."""
+    file = tmp_path / "notes.db"
+    shutil.copyfile(FILES[8], file)
+    with closing(sqlite3.connect(file)) as old, old:
+        old.execute("DELETE FROM users WHERE id = 5002")
+        old.execute("DELETE FROM notes WHERE text LIKE '%milk'")
+    migrated(file)
+    assert {user_id for (user_id,) in read(file, "SELECT user_id FROM notes")} == {5001}
+    assert (
+        read(file, "SELECT * FROM pragma_foreign_key_check WHERE \"table\" IN ('notes', 'sent_messages')")
+        == []
+    )
 
 
 def test_people_find_their_notes_and_the_way_back_is_open(program: Program, ada: Visitor) -> None:

@@ -26,31 +26,6 @@ def keep(ada: User, message_id: int, said: str, *tags: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Straße", "STRASSE"),
-        ("straße", "STRAẞE"),
-        ("МОЛОКО", "молоко"),
-        ("İstanbul", "istanbul"),
-        ("İSTANBUL", "istanbul"),
-        ("ISPARTA", "ısparta"),
-        ("ΟΔΟΣ", "οδος"),
-        ("café", "CAFE\u0301"),
-        ("ＭＩＬＫ", "milk"),
-        ("ﬁle", "FILE"),
-        ("żółty", "Z\u0307ÓŁTY"),
-    ],
-)
-def test_it_folds_what_is_the_same_word(one: str, other: str) -> None:
-    assert search.folded(one) == search.folded(other)
-
-
-@pytest.mark.parametrize(("one", "other"), [("cafe", "café"), ("milk", "mild"), ("й", "и")])
-def test_it_keeps_apart_what_is_not(one: str, other: str) -> None:
-    assert search.folded(one) != search.folded(other)
-
-
-@pytest.mark.parametrize(
     ("words", "found"),
     [
         ("", ["c# and #1", "plants #home", "#homework #Дом"]),

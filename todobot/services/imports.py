@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from todobot import clock
 from todobot.models import MOMENT_FORMAT, Import, User, database
-from todobot.services import notes, room, users
+from todobot.services import notes, room, signatures, users
 from todobot.services.export_format import Fields
 
 LARGEST = 5 * 1024 * 1024
@@ -18,7 +18,7 @@ MOST_HELD = 10
 
 _COLUMNS = (
     "uid, kind, text, entities, media, source, created_at, lifetime, expires_at, done_at, "
-    "user_id, chat_id, warn_at"
+    "user_id, chat_id, warn_at, signature"
 )
 _SAID = (
     "kind",
@@ -31,10 +31,11 @@ _SAID = (
     "expires_at",
     "done_at",
     "warn_at",
+    "signature",
 )
 _INSERT = f"""
 INSERT INTO notes ({_COLUMNS}) VALUES (:{_COLUMNS.replace(", ", ", :")})
-ON CONFLICT (user_id, uid) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _SAID)},
+ON CONFLICT (uid, user_id) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _SAID)},
     message_id = NULL, part = 0, album_id = NULL, said = NULL, deleted_at = NULL
 WHERE deleted_at IS NOT NULL OR expires_at <= :now
 """  # noqa: S608 - names of ours
@@ -133,7 +134,10 @@ def take(import_id: int, user: User) -> int | None:
     found = _new(user.id, _alive(json.loads(held), now), now)[: room.left(user.id)]
     ahead = users.warning(user)
     common = {"user_id": user.id, "chat_id": user.id, "now": now.strftime(MOMENT_FORMAT)}
-    rows = [{**note, **common, "warn_at": _warn_at(note, ahead, now)} for note in found]
+    rows = [
+        {**note, **common, "warn_at": _warn_at(note, ahead, now), "signature": _signature(note)}
+        for note in found
+    ]
     database.cursor().executemany(_INSERT, rows)
     return len(found)
 
@@ -167,6 +171,10 @@ def _new(user_id: int, found: list[Fields], now: datetime) -> list[Fields]:
     values = (user_id, now.strftime(MOMENT_FORMAT), _uids(found))
     there = {row[0] for row in database.execute_sql(_THERE, values).fetchall()}
     return [note for note in found if note["uid"] not in there]
+
+
+def _signature(note: Fields) -> int:
+    return signatures.of_note(note["text"], note["entities"], note["media"])
 
 
 def _uids(found: Iterable[Fields]) -> str:

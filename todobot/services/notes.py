@@ -12,13 +12,15 @@ from todobot.models import Note as Note  # noqa: PLC0414 - handlers name the typ
 from todobot.models import User, database
 from todobot.moments import stored, written
 from todobot.rich_text import RichText
-from todobot.services import lifetimes, media, undo, users
+from todobot.services import lifetimes, media, signatures, undo, users
 
 SHORTEST_WARNED = timedelta(minutes=30)
 """A note that lives for less is gone before a warning would help."""
 DOUBLE_TAP = timedelta(seconds=3)
 """Two taps on a button within that time were one meant."""
 
+WORDS = ("text", "entities", "signature")
+"""The columns that `words` gives."""
 _OF_MESSAGE = "WHERE chat_id = ? AND message_id = ? ORDER BY part"
 _OF_PART = "WHERE chat_id = ? AND message_id = ? AND part = ?"
 _OF_ALBUM = "WHERE chat_id = ? AND album_id = ?"
@@ -64,16 +66,15 @@ def add(user: User, content: Content, *, origin: Origin, lifetime: int) -> Note:
     """
     now = clock.now()
     made = Note.put(
-        uid=secrets.token_hex(8),
+        uid=f"{int(now.timestamp()):08x}{secrets.token_hex(4)}",  # those of an hour lie together in the index
         user=user.id,
         chat_id=origin.chat_id,
         message_id=origin.message_id,
         part=origin.part,
         album_id=origin.album_id,
         kind=content.kind,
-        text=content.text.text,
-        entities=content.text.stored_entities(),
         media=content.media,
+        **words(content.text, content.media),
         said=content.said,
         source=content.source,
         created_at=now,
@@ -127,28 +128,34 @@ def rich_text(note: Note) -> RichText:
     return RichText.from_stored(note.text, note.entities)
 
 
+def words(text: RichText, stored_media: str | None = None) -> dict[str, str | int | None]:
+    """Return the columns of what a note says; its signature (signatures.py) takes in what came with it, too."""
+    entities = text.stored_entities()
+    signature = signatures.of_note(text.text, entities, stored_media)
+    return {"text": text.text, "entities": entities, "signature": signature}
+
+
 def edit(note: Note, text: RichText) -> int:
     """Change what the note says; return the id to undo it by. Call inside a transaction.
 
     An album forgets what its messages said, or the next of them to come would bring that back.
     """
-    undo_id = undo.record(note.user_id, [note], "text", "entities", "media")
+    undo_id = undo.record(note.user_id, [note], "media", *WORDS)
     held = media.recaptioned(note.media, text) if note.kind == "album" else note.media
-    note.change(text=text.text, entities=text.stored_entities(), media=held)
+    note.change(media=held, **words(text, held))
     return undo_id
 
 
 def replace(note: Note, content: Content) -> int:
     """Change all that the note holds but its source; return the id to undo it by. Call inside a transaction."""
-    undo_id = undo.record(note.user_id, [note], "text", "entities", "kind", "media")
+    undo_id = undo.record(note.user_id, [note], "kind", "media", *WORDS)
     hold(note, content)
     return undo_id
 
 
 def hold(note: Note, content: Content) -> None:
     """Do what `replace` does, for what nobody takes back: a place that moves. Call inside a transaction."""
-    text, entities = content.text.text, content.text.stored_entities()
-    note.change(text=text, entities=entities, kind=content.kind, media=content.media)
+    note.change(kind=content.kind, media=content.media, **words(content.text, content.media))
 
 
 def hear(made: list[Note], said: int | None) -> bool:

@@ -19,8 +19,7 @@ from todobot.services.notes import Content, Origin
 
 _CHANGED = (
     "part",
-    "text",
-    "entities",
+    *notes.WORDS,
     "kind",
     "source",
     "lifetime",
@@ -113,8 +112,7 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
     for part in new:
         part.change(part=abs(part.part), deleted_at=None)
     for whole in wholes:
-        text, entities = content.text.text, content.text.stored_entities()
-        whole.change(text=text, entities=entities, kind=content.kind)
+        whole.change(kind=content.kind, **notes.words(content.text))
     return undo_id
 
 
@@ -140,8 +138,7 @@ def _parts_that_say(whole: Note, said: Sequence[dict[str, Any]]) -> list[Note]:
 def _said(item: Item, model: Note, source: str | None) -> dict[str, Any]:
     """Return the columns of a part that lives as long as `model`."""
     return {
-        "text": item.text.text,
-        "entities": item.text.stored_entities(),
+        **notes.words(item.text),
         "kind": "text",
         "source": source,
         "lifetime": model.lifetime,
@@ -173,8 +170,7 @@ def _joined(parts: Sequence[Note]) -> dict[str, Any]:
         lines.append(rich_text.join((mark, notes.rich_text(part))))
     words = rich_text.join(lines, "\n")
     return {
-        "text": words.text,
-        "entities": words.stored_entities(),
+        **notes.words(words),
         "kind": "checklist" if is_mixed else "text",
         "source": parts[0].source,
         "done_at": max(done) if len(done) == len(parts) else None,
@@ -217,9 +213,8 @@ def _write(part: Note, item: Item | None) -> None:
     if item is None:
         part.change(part=-abs(part.part), deleted_at=part.deleted_at or clock.now())
     elif notes.is_visible(part):
-        text, entities = item.text.text, item.text.stored_entities()
         done_at = part.done_at or (clock.now() if item.is_done else None)
-        part.change(part=abs(part.part), text=text, entities=entities, done_at=done_at)
+        part.change(part=abs(part.part), done_at=done_at, **notes.words(item.text))
 
 
 def _hide(there: Iterable[Note]) -> None:
