@@ -112,7 +112,7 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
     for part in new:
         part.change(part=abs(part.part), deleted_at=None)
     for whole in wholes:
-        whole.change(kind=content.kind, **notes.words(content.text))
+        whole.change(kind=content.kind, **notes.words(content.text, whole.media))
     return undo_id
 
 
