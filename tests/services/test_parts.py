@@ -74,6 +74,38 @@ def test_a_changed_line_keeps_its_note_when_one_deleted_before_goes_from_the_mes
     assert texts(1) == ["milk", "bread", "eggs"]
 
 
+def test_a_line_that_moves_is_the_note_it_was(file: Path) -> None:
+    parts.split(add("milk\nbread\neggs", message_id=1))
+    before = {note.text: note.id for note in visible(1)}
+    parts.follow(notes.made_from(1, 1), Content(RichText("eggs\nmilk\nwhite bread")))
+    after = {note.text: note.id for note in visible(1)}
+    assert after == {"eggs": before["eggs"], "white bread": before["bread"], "milk": before["milk"]}
+    parts.join(visible(1))
+    assert texts(1) == ["eggs\nmilk\nwhite bread"]
+
+
+def test_lines_in_another_order_are_one_note_in_that_order(file: Path) -> None:
+    parts.split(add("milk\nbread", message_id=1))
+    assert parts.follow(notes.made_from(1, 1), Content(RichText("bread\nmilk"))) is not None
+    parts.join(visible(1))
+    assert texts(1) == ["bread\nmilk"]
+
+
+def test_a_line_stays_although_it_stands_where_one_deleted_before_stood(file: Path) -> None:
+    parts.split(add("milk\nbread", message_id=1))
+    parts.follow(notes.made_from(1, 1), Content(RichText("eggs\nmilk\nbread")))
+    notes.delete(1, [note for note in visible(1) if note.text != "eggs"])
+    parts.follow(notes.made_from(1, 1), Content(RichText("eggs\nbread")))
+    assert texts(1) == ["eggs"]
+
+
+def test_of_two_lines_that_say_the_same_the_deleted_one_goes(file: Path) -> None:
+    parts.split(add("milk\nmilk\nbread", message_id=1))
+    notes.delete(1, [visible(1)[0]])
+    parts.follow(notes.made_from(1, 1), Content(RichText("milk\nbread")))
+    assert texts(1) == ["milk", "bread"]
+
+
 def test_one_note_lives_as_long_as_the_longest_of_its_parts(file: Path) -> None:
     whole = add("milk\nbread", message_id=1)
     parts.split(whole)

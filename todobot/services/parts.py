@@ -91,7 +91,9 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
     parts = [row for row in rows if row.part > 0 or (row.part < 0 and notes.is_visible(row))]
     parts.sort(key=lambda row: abs(row.part))
     pairs = list(_pairs(parts, lines_of(content).items))
-    if all(_says(part, item) for part, item in pairs):
+    wholes = [row for row in rows if row.part == 0]
+    is_in_order = all(whole.text == content.text.text for whole in wholes)
+    if is_in_order and all(_says(part, item) for part, item in pairs):
         return None
     model = next((row for row in rows if row.part != 0 and notes.is_visible(row)), None)
     if model is None:
@@ -104,7 +106,6 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
         _hidden(model, -place, gone.pop(item.text.text, None), _said(item, model, model.source))
         for place, item in enumerate(added, number + 1)
     ]
-    wholes = [row for row in rows if row.part == 0]
     undo_id = undo.record(model.user_id, [*parts, *new, *wholes], *_CHANGED)
     for part, item in pairs:
         if part is not None:
@@ -187,17 +188,34 @@ def _longest(parts: Sequence[Note]) -> dict[str, Any]:
 def _pairs(parts: Sequence[Note], items: Sequence[Item]) -> Iterable[tuple[Note | None, Item | None]]:
     """Yield which part becomes which line: None for a line that is new, or gone.
 
-    Where changed lines are fewer than before, those whose notes are not there any more count as gone first.
+    A line is the part that says the same, wherever the two stand. What is left stands for each other by its place
+    between these; where lines are fewer there, those whose notes are not there any more count as gone first.
     """
+    same = _same(parts, items)
+    yield from ((part, items[place]) for place, part in same.items())
+    changed = [part for part in parts if part not in same.values()]
     matcher = SequenceMatcher(
         None, [part.text for part in parts], [item.text.text for item in items], autojunk=False
     )
     for _, start, end, first, behind in matcher.get_opcodes():
-        hidden = [part for part in parts[start:end] if not notes.is_visible(part)]
-        gone = hidden[: max(0, (end - start) - (behind - first))]
+        before = [part for part in parts[start:end] if part in changed]
+        after = [items[place] for place in range(first, behind) if place not in same]
+        hidden = [part for part in before if not notes.is_visible(part)]
+        gone = hidden[: max(0, len(before) - len(after))]
         yield from ((part, None) for part in gone)
-        stay = [part for part in parts[start:end] if part not in gone]
-        yield from zip_longest(stay, items[first:behind])
+        yield from zip_longest([part for part in before if part not in gone], after)
+
+
+def _same(parts: Sequence[Note], items: Sequence[Item]) -> dict[int, Note]:
+    """Return the parts that say just what a line says, by the line's place: those that can be seen before others."""
+    left = sorted(parts, key=notes.is_visible, reverse=True)
+    same: dict[int, Note] = {}
+    for place, item in enumerate(items):
+        part = next((part for part in left if part.text == item.text.text), None)
+        if part is not None:
+            left.remove(part)
+            same[place] = part
+    return same
 
 
 def _says(part: Note | None, item: Item | None) -> bool:
