@@ -37,7 +37,9 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
         self.own: dict[int, list[str]] = {}
         """The lines of her messages."""
         self.edited: set[str] = set()
-        """Names that an edit, of a message or on a card, has brought, changed or moved: an undo may take them away."""
+        """Names that an edit, of a message or on a card, has brought, changed, moved or taken: what one undo brings
+        back of them another may take away, where they are tapped on in another order than the edits were made.
+        """
         self.rewritten: set[str] = set()
         """Names in notes that were changed on their cards: their messages may say them as well."""
         Phone(self.bot, GRACE).say("untouched !keep")
@@ -79,7 +81,7 @@ class ButtonsAtAnyTime(RuleBasedStateMachine):
             for note in self.visible():
                 if note.id in before and names_in([note.text]) == names_in(said):
                     replaced |= before[note.id]
-                    self.edited |= names_in(said)
+                    self.edited |= names_in(said) | before[note.id]
         self.rewritten |= replaced
 
     @precondition(lambda self: self.own)
