@@ -91,6 +91,24 @@ def test_lines_in_another_order_are_one_note_in_that_order(file: Path) -> None:
     assert texts(1) == ["bread\nmilk"]
 
 
+def test_a_line_that_moved_before_and_changes_is_the_note_it_was(file: Path) -> None:
+    parts.split(add("milk\nbread\neggs", message_id=1))
+    before = {note.text: note.id for note in visible(1)}
+    for said in ("eggs\nbread\nmilk", "brown eggs\nbread\nmilk"):
+        parts.follow(notes.made_from(1, 1), Content(RichText(said)))
+    after = {note.text: note.id for note in visible(1)}
+    assert after == {"brown eggs": before["eggs"], "bread": before["bread"], "milk": before["milk"]}
+
+
+def test_a_note_edited_on_its_card_stands_for_its_line_after_others_moved(file: Path) -> None:
+    parts.split(add("milk\nbread\neggs", message_id=1))
+    tea = visible(1)[0]
+    notes.edit(tea, RichText("tea"))
+    for said in ("milk\neggs\nbread", "soy milk\neggs\nbread"):
+        parts.follow(notes.made_from(1, 1), Content(RichText(said)))
+    assert {note.text: note.id for note in visible(1)}["soy milk"] == tea.id
+
+
 def test_a_line_stays_although_it_stands_where_one_deleted_before_stood(file: Path) -> None:
     parts.split(add("milk\nbread", message_id=1))
     parts.follow(notes.made_from(1, 1), Content(RichText("eggs\nmilk\nbread")))

@@ -5,14 +5,12 @@ hidden, like what was deleted: to be gone for good when the time to undo it is o
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
-from itertools import zip_longest
 from typing import Any
 
 from todobot import clock, rich_text
 from todobot.models import Note
 from todobot.rich_text import MESSAGE_LIMIT, RichText
-from todobot.services import notes, room, shown, undo, users
+from todobot.services import line_pairs, notes, room, shown, undo, users
 from todobot.services.lines import DONE_MARK, OPEN_MARK, Item, Lines, lines_of
 from todobot.services.messages import LONGEST_SOURCE
 from todobot.services.notes import Content, Origin
@@ -90,8 +88,9 @@ def follow(rows: Sequence[Note], content: Content) -> int | None:
     """
     parts = [row for row in rows if row.part > 0 or (row.part < 0 and notes.is_visible(row))]
     parts.sort(key=lambda row: abs(row.part))
-    pairs = list(_pairs(parts, lines_of(content).items))
     wholes = [row for row in rows if row.part == 0]
+    before = [item for whole in wholes for item in of(whole).items]
+    pairs = line_pairs.of(parts, before, lines_of(content).items)
     is_in_order = all(whole.text == content.text.text for whole in wholes)
     if is_in_order and all(_says(part, item) for part, item in pairs):
         return None
@@ -183,39 +182,6 @@ def _longest(parts: Sequence[Note]) -> dict[str, Any]:
     kept = next((part for part in parts if part.expires_at is None), None)
     last = kept or max(parts, key=lambda part: part.expires_at)
     return {"lifetime": last.lifetime, "expires_at": last.expires_at, "warn_at": last.warn_at}
-
-
-def _pairs(parts: Sequence[Note], items: Sequence[Item]) -> Iterable[tuple[Note | None, Item | None]]:
-    """Yield which part becomes which line: None for a line that is new, or gone.
-
-    A line is the part that says the same, wherever the two stand. What is left stands for each other by its place
-    between these; where lines are fewer there, those whose notes are not there any more count as gone first.
-    """
-    same = _same(parts, items)
-    yield from ((part, items[place]) for place, part in same.items())
-    changed = [part for part in parts if part not in same.values()]
-    matcher = SequenceMatcher(
-        None, [part.text for part in parts], [item.text.text for item in items], autojunk=False
-    )
-    for _, start, end, first, behind in matcher.get_opcodes():
-        before = [part for part in parts[start:end] if part in changed]
-        after = [items[place] for place in range(first, behind) if place not in same]
-        hidden = [part for part in before if not notes.is_visible(part)]
-        gone = hidden[: max(0, len(before) - len(after))]
-        yield from ((part, None) for part in gone)
-        yield from zip_longest([part for part in before if part not in gone], after)
-
-
-def _same(parts: Sequence[Note], items: Sequence[Item]) -> dict[int, Note]:
-    """Return the parts that say just what a line says, by the line's place: those that can be seen before others."""
-    left = sorted(parts, key=notes.is_visible, reverse=True)
-    same: dict[int, Note] = {}
-    for place, item in enumerate(items):
-        part = next((part for part in left if part.text == item.text.text), None)
-        if part is not None:
-            left.remove(part)
-            same[place] = part
-    return same
 
 
 def _says(part: Note | None, item: Item | None) -> bool:
