@@ -96,7 +96,7 @@ def test_lists_and_cards_of_other_chats_stay_as_they_are(time: Time) -> None:
 def test_a_message_that_became_something_else_stays(time: Time) -> None:
     clean()
     first, second = add(10, part=1), add(10, part=2, minutes=120)
-    shown.as_list(1, 50, NOON, [first, second])
+    shown.as_list(1, 50, NOON, [first.id, second.id])
     shown.as_card(1, 50, NOON, second)
     assert sweep(time) == []
 

@@ -31,11 +31,11 @@ def remembered() -> list[tuple[int, str]]:
 
 def test_a_message_is_one_thing_at_a_time(both: list[Note]) -> None:
     milk, bread = both
-    shown.as_list(1, MESSAGE, NOON, both)
+    shown.as_list(1, MESSAGE, NOON, [milk.id, bread.id])
     assert remembered() == [(milk.id, "list"), (bread.id, "list")]
     shown.as_card(1, MESSAGE, NOON, bread)
     assert remembered() == [(bread.id, "card")]
-    shown.as_list(1, MESSAGE, NOON, [bread])
+    shown.as_list(1, MESSAGE, NOON, [bread.id])
     assert remembered() == [(bread.id, "list")]
     shown.as_list(1, MESSAGE, NOON, [])
     assert remembered() == []

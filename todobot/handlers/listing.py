@@ -1,6 +1,6 @@
 """Lists: pages of notes in one message that is edited in place, a numbered button for each note."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -13,9 +13,8 @@ from todobot.messages import keyboards, labels
 from todobot.messages.keyboards import Button, Keyboard, button
 from todobot.rich_text import RichText
 from todobot.services import outbox, shown, views
-from todobot.services.notes import Note
 from todobot.services.outbox import Shows
-from todobot.services.views import Page
+from todobot.services.views import Entry, Page
 from todobot.tap import Tap
 from todobot.texts import moment_from_now, text
 
@@ -77,12 +76,12 @@ def send(chat_id: int, view: int) -> None:
     """Send a list of the author's as a message of its own. The view must be theirs."""
     page = views.page(view, bot.author.id, 1)
     drawn = _drawn(page)
-    if page is None or not page.notes:
+    if page is None or not page.entries:
         outbox.say(chat_id, drawn.text, keyboard=keyboards.main())
         return
     questions.bring_keyboard_back(chat_id)
-    notes = _followed(page)
-    shows = Shows("list", tuple(note.id for note in notes)) if notes else None
+    followed = _followed(page)
+    shows = Shows("list", tuple(followed)) if followed else None
     outbox.say(chat_id, drawn.text, keyboard=drawn.keyboard, shows=shows)
 
 
@@ -119,19 +118,19 @@ def undo_keyboard(undo_id: int, view: int) -> Keyboard:
     return keyboards.inline([button(text("button_undo").text, "list:undo", undo_id, view, 1)])
 
 
-def _followed(page: Page | None) -> Sequence[Note]:
-    """Return the notes with whose end the list changes: none, unless the author's chat is cleaned up.
+def _followed(page: Page | None) -> list[int]:
+    """Return the ids of the notes with whose end the list changes: none, unless the author's chat is cleaned up.
 
     Each is a row that lies apart from the others, and lists are asked for often.
     """
-    return [] if page is None or not bot.author.is_cleaning else page.notes
+    return [] if page is None or not bot.author.is_cleaning else [entry.id for entry in page.entries]
 
 
 def _drawn(page: Page | None) -> _Drawn:
     if page is None:
         return _Drawn(text("find_forgotten"), None)
     words = rich_text.shortened(RichText.plain(page.words), _WORDS_UNITS)
-    if not page.notes:
+    if not page.entries:
         return _Drawn(_nothing(page, words), keyboards.inline(*_last_rows(page)))
     return _Drawn(rich_text.join((_heading(page, words), *_entries(page)), "\n\n"), _keyboard(page))
 
@@ -152,27 +151,27 @@ def _nothing(page: Page, words: RichText) -> RichText:
 
 def _entries(page: Page) -> Iterator[RichText]:
     """Yield the notes as a list shows them: a line each, struck through when done, with how long they have left."""
-    labeled = [_line(note) for note in page.notes]
+    labeled = [_line(entry) for entry in page.entries]
     if any(words.entities for words in labeled):
         room = rich_text.ENTITY_LIMIT - 1 - _OWN_ENTITIES * len(labeled)
         share = _fair_share([len(words.entities) for words in labeled], room)
         labeled = [rich_text.shortened(words, words.len16, max_entities=share) for words in labeled]
-    for number, (note, words) in enumerate(zip(page.notes, labeled, strict=True), page.first):
-        yield _entry(note, number, words)
+    for number, (entry, words) in enumerate(zip(page.entries, labeled, strict=True), page.first):
+        yield _drawn_entry(entry, number, words)
 
 
-def _line(note: Note) -> RichText:
-    beginning = rich_text.shortened(labels.label(note), _ENTRY_UNITS)  # what is cut off need not be joined
+def _line(entry: Entry) -> RichText:
+    beginning = rich_text.shortened(labels.label(entry), _ENTRY_UNITS)  # what is cut off need not be joined
     line = rich_text.in_one_line(beginning)
     return line if line is beginning else rich_text.shortened(line, _ENTRY_UNITS)
 
 
-def _entry(note: Note, number: int, words: RichText) -> RichText:
-    if note.done_at is not None:
+def _drawn_entry(entry: Entry, number: int, words: RichText) -> RichText:
+    if entry.is_done:
         words = rich_text.strikethrough(words)
-    if note.expires_at is None:
+    if entry.expires_at is None:
         return text("list_entry_kept", number=str(number), note=words)
-    return text("list_entry", number=str(number), note=words, expires=moment_from_now(note.expires_at))
+    return text("list_entry", number=str(number), note=words, expires=moment_from_now(entry.expires_at))
 
 
 def _fair_share(needs: list[int], room: int) -> int:
@@ -186,8 +185,8 @@ def _fair_share(needs: list[int], room: int) -> int:
 
 def _keyboard(page: Page) -> Keyboard:
     numbers = [
-        button(str(number), "card:open", note.id, 0, page.view, page.number)
-        for number, note in enumerate(page.notes, page.first)
+        button(str(number), "card:open", entry.id, 0, page.view, page.number)
+        for number, entry in enumerate(page.entries, page.first)
     ]
     rows = [numbers[start : start + _NUMBERS_IN_ROW] for start in range(0, len(numbers), _NUMBERS_IN_ROW)]
     return keyboards.inline(*rows, _turning(page), *_last_rows(page))
@@ -207,7 +206,7 @@ def _turning(page: Page) -> list[Button]:
 
 def _last_rows(page: Page) -> list[list[Button]]:
     """Return what else can be done with this kind of list."""
-    if page.view == views.DONE and page.notes:
+    if page.view == views.DONE and page.entries:
         return [[button(text("button_clear_done").text, "done:clear", style="danger")]]
     if page.words.startswith("#") and " " not in page.words:
         return [[button(text("button_all_tags").text, "tags:all")]]

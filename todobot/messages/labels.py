@@ -2,8 +2,9 @@
 
 from todobot import rich_text
 from todobot.rich_text import RichText
-from todobot.services import media, notes
+from todobot.services import media
 from todobot.services.notes import Note
+from todobot.services.views import Entry
 from todobot.texts import text
 
 _ICONS = {
@@ -22,16 +23,16 @@ _ICONS = {
 }
 
 
-def label(note: Note) -> RichText:
+def label(note: Note | Entry) -> RichText:
     """Return what the note says; in front of a caption, a file's name or a contact's the icon of its kind."""
-    words = notes.rich_text(note)
+    words = RichText.from_stored(note.text, note.entities)
     icon = _ICONS.get(note.kind)
     if icon is None:
         return words
     return rich_text.join((icon, words or _name(note)), " ")
 
 
-def _name(note: Note) -> RichText:
+def _name(note: Note | Entry) -> RichText:
     """Return what to call a note without a caption."""
     parts = media.parts_of(note.media)
     if note.kind == "album":

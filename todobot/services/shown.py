@@ -1,7 +1,7 @@
 """Messages that turn into something else by an edit, and those of a person: which notes they show at the moment."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from todobot.models import MOMENT_FORMAT, SentMessage, database
@@ -43,20 +43,20 @@ DELETE FROM sent_messages WHERE (note_id, role, message_id) IN (
 
 def as_card(chat_id: int, message_id: int, sent_at: datetime, note: Note) -> None:
     """Remember that this message is the note's card now. Call inside a transaction."""
-    _turn(chat_id, message_id, sent_at, CARD, [note])
+    _turn(chat_id, message_id, sent_at, CARD, [note.id])
 
 
-def as_list(chat_id: int, message_id: int, sent_at: datetime, notes: Iterable[Note]) -> None:
+def as_list(chat_id: int, message_id: int, sent_at: datetime, note_ids: Sequence[int]) -> None:
     """Remember that this message is a list of these notes now; of none: that it shows no note any more.
 
     Call inside a transaction.
     """
-    _turn(chat_id, message_id, sent_at, LIST, notes)
+    _turn(chat_id, message_id, sent_at, LIST, note_ids)
 
 
 def as_words(chat_id: int, message_id: int, sent_at: datetime, note: Note) -> None:
     """Remember that this message of the person holds the note's words. Call inside a transaction."""
-    _insert(chat_id, message_id, sent_at, WORDS, [note])
+    _insert(chat_id, message_id, sent_at, WORDS, [note.id])
 
 
 def note_in_words(chat_id: int, message_id: int) -> int:
@@ -85,18 +85,17 @@ def forget_lists(before: datetime, limit: int) -> int:
     return int(database.execute_sql(FORGET_LISTS, (before.strftime(MOMENT_FORMAT), limit)).rowcount)
 
 
-def _turn(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
+def _turn(chat_id: int, message_id: int, sent_at: datetime, role: str, note_ids: Sequence[int]) -> None:
     """Writes nothing where it is so already: a card stays the card of its note with each tap on it."""
-    notes = list(notes)
     message = (chat_id, message_id, *_TURNING)
     at_present = database.execute_sql(_AT_PRESENT, message).fetchall()
-    if set(at_present) == {(note.id, role) for note in notes}:
+    if set(at_present) == {(note_id, role) for note_id in note_ids}:
         return
     if at_present:
         database.execute_sql(_LET_GO, message)
-    _insert(chat_id, message_id, sent_at, role, notes)
+    _insert(chat_id, message_id, sent_at, role, note_ids)
 
 
-def _insert(chat_id: int, message_id: int, sent_at: datetime, role: str, notes: Iterable[Note]) -> None:
-    for note in notes:
-        database.execute_sql(_INSERT, (chat_id, message_id, note.id, role, stored(sent_at)))
+def _insert(chat_id: int, message_id: int, sent_at: datetime, role: str, note_ids: Sequence[int]) -> None:
+    for note_id in note_ids:
+        database.execute_sql(_INSERT, (chat_id, message_id, note_id, role, stored(sent_at)))

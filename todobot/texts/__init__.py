@@ -142,11 +142,5 @@ def moment_from_now(when: datetime) -> RichText:
 
 def moment(when: datetime, format: str) -> RichText:
     """Return a moment in the reader's own zone and language (Bot API: MessageEntity, date_time_format)."""
-    return _moment(when, format, zone)
-
-
-@lru_cache(maxsize=1024)
-def _moment(when: datetime, format: str, zone: tzinfo) -> RichText:
-    """The notes of a list are the same again and again."""
     local = when.astimezone(zone)
     return rich_text.date_time(when, f"{local.isoformat(' ')[:_MINUTES]} {local.tzname()}", format)
