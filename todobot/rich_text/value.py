@@ -133,9 +133,8 @@ def date_time(moment: datetime, fallback: str | RichText, format: str) -> RichTe
     """
     if moment.tzinfo is None:
         raise ValueError("date_time needs a moment with a time zone")
-    words = rich(fallback)
-    extra = (("unix_time", math.floor(moment.timestamp())), ("date_time_format", format))
-    return RichText(words.text, (Entity("date_time", 0, words.len16, extra), *words.entities))
+    unix_time = math.floor(moment.timestamp())
+    return _wrapped("date_time", fallback, ("unix_time", unix_time), ("date_time_format", format))
 
 
 def join(parts: Iterable[str | RichText], separator: str | RichText = "") -> RichText:

@@ -1,6 +1,7 @@
 -- What expires together came together. Each index below begins with what grows with time, so its entries lie together,
 -- too, and a sweep has few pages to change: in private chats Telegram numbers all messages of a bot in one row, and the
--- uid of a new note begins with the time. (sqlite3 lets people delete by hand what other rows hang on: these stay behind.)
+-- uid of a new note begins with the time.
+-- Rows whose person or note was deleted by hand (sqlite3 does not look at foreign keys) are not taken over.
 CREATE TABLE new_notes (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     uid           TEXT NOT NULL,                -- names the note in exports
@@ -21,7 +22,7 @@ CREATE TABLE new_notes (
     warn_at       TEXT,                         -- NULL: no warning, or it was given
     done_at       TEXT,
     deleted_at    TEXT,                         -- hidden; really gone 15 minutes later
-    signature     INTEGER NOT NULL DEFAULT -1,  -- which pairs of letters it has, for a search; -1: to be looked into
+    signature     INTEGER NOT NULL DEFAULT -1,  -- which pairs of letters it holds, for searches; -1: its text tells
     UNIQUE (message_id, chat_id, part),         -- a message that comes twice is one note
     UNIQUE (uid, user_id)                       -- a note that is imported twice is one, too
 );
@@ -65,5 +66,7 @@ BEGIN UPDATE warnings SET is_outdated = 1 WHERE id IN (SELECT warning_id FROM wa
 CREATE TRIGGER warned_note_gone AFTER DELETE ON notes
 BEGIN UPDATE warnings SET is_outdated = 1 WHERE id IN (SELECT warning_id FROM warned_notes WHERE note_id = OLD.id); END;
 -- Who changes what a note says, by hand perhaps, and leaves its signature as it was, has searches look into it.
-CREATE TRIGGER note_said_anew AFTER UPDATE OF text, entities, media ON notes WHEN NEW.signature = OLD.signature
+CREATE TRIGGER note_said_anew AFTER UPDATE OF text, entities, media ON notes
+WHEN NEW.signature = OLD.signature
+    AND (NEW.text IS NOT OLD.text OR NEW.entities IS NOT OLD.entities OR NEW.media IS NOT OLD.media)
 BEGIN UPDATE notes SET signature = -1 WHERE id = NEW.id; END;

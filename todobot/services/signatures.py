@@ -1,7 +1,7 @@
 """What a search looks at in a note, and a signature of that: by it most notes need not be read.
 
-Each two letters of a word beside each other set one of 62 bits. A note has each word whose bits it does not all have
-surely not. The signature stands in the index of a person's notes, the notes themselves lie all over the file.
+Each two letters beside each other in a word set one of 62 bits. A note that lacks a bit of a word cannot hold the word.
+The signature stands in the index of a person's notes, while the notes themselves lie all over the file.
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ from itertools import pairwise
 from todobot.services import media
 
 ANY = -1
-"""Has all bits: whether such a note has a word is only known from its text."""
+"""Has all bits: only its text tells whether such a note holds a word."""
 HASHTAG = '"hashtag"'
 """Stands in the entities of a note that has one."""
 _TAGGED = 1 << 62
@@ -50,7 +50,7 @@ def of_note(text: str, entities: str | None, stored_media: str | None) -> int:
 
 
 def of_words(words: str, *, is_tagged: bool) -> int:
-    """Return the bits that the signature of each note with all these folded words has, and hashtags, if asked for."""
+    """Return the bits of all these folded words, and that of notes with a hashtag, if it `is_tagged`."""
     bits = _TAGGED if is_tagged else 0
     for one, other in pairwise(memoryview(words.encode("utf-16-le", "surrogatepass")).cast("H")):
         if _SPACE not in (one, other):
