@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -26,15 +27,18 @@ def calm(tmp_path: Path) -> Iterator[None]:
     yield
     for part in ("intake", "outbox"):
         trouble.over(part)
+    trouble.settle(calm=0)
 
 
 def test_it_is_told_once_until_every_part_got_through(caplog: pytest.LogCaptureFixture) -> None:
     for part in ("intake", "outbox", "intake"):
         trouble.met(part, FULL)
     trouble.over("intake")
+    trouble.settle(calm=0)
     assert trouble.seconds() > 0
     trouble.over("outbox")
-    assert trouble.seconds() == 0
+    trouble.settle(calm=0)
+    assert (trouble.seconds(), trouble.began_at()) == (0, None)
     assert [record.levelno for record in caplog.records] == [logging.WARNING] * 2
     assert caplog.messages[0] == (
         "The database cannot be written: the disk is full. Nothing is lost; I keep trying."
@@ -42,8 +46,30 @@ def test_it_is_told_once_until_every_part_got_through(caplog: pytest.LogCaptureF
     assert caplog.messages[1].startswith("The database can be written again, after ")
 
 
+def test_one_that_comes_again_soon_is_the_same(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    for part in ("intake", "outbox"):
+        trouble.met(part, FULL)
+        now += 20.0
+        trouble.over(part)
+        now += trouble.CALM_SECONDS - 1
+        trouble.settle()
+        assert (trouble.seconds(), trouble.began_at()) == (0, 1000.0)
+    assert len(caplog.messages) == 1
+    now += 1
+    trouble.settle()
+    trouble.settle()
+    assert caplog.messages[1:] == ["The database can be written again, after 44 seconds."]
+    trouble.met("intake", FULL)
+    assert (len(caplog.messages), trouble.began_at()) == (3, now)
+
+
 def test_nothing_is_told_where_there_was_no_trouble(caplog: pytest.LogCaptureFixture) -> None:
     trouble.over("intake")
+    trouble.settle(calm=0)
     assert caplog.messages == []
 
 

@@ -94,6 +94,7 @@ class App:
                 self._fail(StartError("A part of the bot has died, see above.", ExitCode.FAULT))
             schedule.look_at_the_clock()
             schedule.look_at_the_log()
+            trouble.settle()
             self._supervisor.attend(monotonic())
         self._stop(schedule, intake, sender)
         if self._failure is not None:
@@ -109,6 +110,7 @@ class App:
         self._sender.stop(_OUTBOX_SECONDS)
         sender.join(_OUTBOX_SECONDS)
         have_jobs_ended = schedule.ends(within=jobs_end_by - monotonic())
+        trouble.settle(calm=0)
         logger.info("Stopped. %d messages wait in the outbox for the next start.", outbox.length())
         models.database.close()
         if self._failure is None or self._failure.exit_code != ExitCode.FAULT:

@@ -1,7 +1,7 @@
 """Whether the database can be written: one line in the log when trouble starts, one when it ends.
 
-Each part of the bot that writes says what it has met. The trouble is over when all that have met it got through again,
-so a disk on which only small changes find room does not fill the log by turns.
+Each part of the bot that writes says what it has met. The trouble is over when all that have met it got through again
+and none has met it for a while: a disk on which now and then a small change finds room does not fill the log by turns.
 """
 
 import logging
@@ -20,7 +20,10 @@ path: Path | None = None
 """The database file, so that the line can say what is wrong with its disk. Set by app.py."""
 _lock = threading.Lock()
 _parts: set[str] = set()
-_since = 0.0
+_began_at: float | None = None
+_calm_since = 0.0
+CALM_SECONDS = 5.0
+"""Longer than any part waits before it tries again."""
 _LITTLE_ROOM = 64 * 1024
 """In bytes: with less the disk counts as full, for SQLite adds some pages at a time."""
 _REASONS = {
@@ -35,12 +38,12 @@ _REASONS = {
 
 def met(part: str, error: Exception) -> None:
     """Note that `part` could not read or write the database. For any thread."""
-    global _since  # noqa: PLW0603 - there is one database
+    global _began_at  # noqa: PLW0603 - there is one database
     with _lock:
-        is_new = not _parts
         _parts.add(part)
+        is_new = _began_at is None
         if is_new:
-            _since = time.monotonic()
+            _began_at = time.monotonic()
     log.debug("%s: %s", part, error)
     if is_new:
         reason = reason_of(error)
@@ -49,19 +52,36 @@ def met(part: str, error: Exception) -> None:
 
 def over(part: str) -> None:
     """Note that `part` got through, or has nothing to write any more. For any thread."""
+    global _calm_since  # noqa: PLW0603 - there is one database
     if part not in _parts:
         return
     with _lock:
         _parts.discard(part)
-        if _parts:
+        _calm_since = time.monotonic()
+
+
+def settle(calm: float = CALM_SECONDS) -> None:
+    """Tell that the trouble is over when the last part got through `calm` seconds ago. Call it often, in one thread."""
+    global _began_at  # noqa: PLW0603 - there is one database
+    if _began_at is None:
+        return
+    with _lock:
+        if _parts or time.monotonic() - _calm_since < calm:
             return
-        seconds = time.monotonic() - _since
+        seconds = _calm_since - _began_at
+        _began_at = None
     log.warning("The database can be written again, after %.0f seconds.", seconds)
 
 
+def began_at() -> float | None:
+    """Return when the trouble began that is not over yet (monotonic seconds), None when there is none."""
+    return _began_at
+
+
 def seconds() -> float:
-    """Return for how long there has been trouble, 0 when there is none."""
-    return time.monotonic() - _since if _parts else 0.0
+    """Return for how long there has been trouble, 0 while everybody gets through."""
+    began = _began_at
+    return time.monotonic() - began if _parts and began is not None else 0.0
 
 
 def reason_of(error: BaseException) -> str:

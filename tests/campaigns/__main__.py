@@ -23,12 +23,15 @@ def main(arguments: list[str] | None = None) -> int:
     names = asked.names or list(CAMPAIGNS)
     if unknown := [name for name in names if name not in CAMPAIGNS]:
         _parser().error(f"no campaign is named {unknown[0]}: choose from {', '.join(CAMPAIGNS)}")
-    results = [_run(name, asked.seed, asked.scale) for name in names]
-    return 0 if all(results) else 1
+    ends = {name: _run(name, asked.seed, asked.scale) for name in names}
+    broken = {name: error for name, error in ends.items() if error}
+    for name, error in broken.items():
+        print(f"BROKEN by {name} --seed {asked.seed} --scale {asked.scale:g}: {_first_line(error)}")
+    return 1 if broken else 0
 
 
-def _run(name: str, seed: int, scale: float) -> bool:
-    """Run one campaign; return whether every promise was kept."""
+def _run(name: str, seed: int, scale: float) -> BrokenPromise | None:
+    """Run one campaign; return the promise that was not kept, if there is one."""
     print(f"{name}: --seed {seed} --scale {scale:g}", flush=True)
     started = time.monotonic()
     try:
@@ -37,7 +40,11 @@ def _run(name: str, seed: int, scale: float) -> bool:
         figures, broken = error.figures, error
     _show({**figures, "seconds": f"{time.monotonic() - started:.0f}"})
     print(f"  BROKEN: {broken}\n" if broken else "  kept\n", flush=True)
-    return broken is None
+    return broken
+
+
+def _first_line(error: BrokenPromise) -> str:
+    return str(error).partition("\n")[0]
 
 
 def _show(figures: Figures) -> None:

@@ -13,6 +13,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
+from io import FileIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,6 +44,8 @@ class _Campaign:
         self._clock = clock
         self._dice = random.Random(seed)
         self._is_own_disk = is_own_disk
+        self._persist: Callable[[], None] = _nothing
+        """Keeps a trouble up: a disk is full until somebody makes room, also where the log was cut meanwhile."""
 
     def run(self, rounds: int) -> None:
         self.everybody.program.start().ready()
@@ -74,13 +78,10 @@ class _Campaign:
     def _full(self) -> Iterator[None]:
         ballast = self.everybody.database.with_name("ballast")
         with ballast.open("wb", buffering=0) as file:
-            size = 64 * 1024
-            while size:
-                try:
-                    file.write(bytes(size))
-                except OSError:
-                    size //= 2
-        yield
+            self._persist = partial(_fill, file)
+            self._persist()
+            yield
+            self._persist = _nothing
         ballast.unlink()
 
     @contextmanager
@@ -110,6 +111,7 @@ class _Campaign:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             time.sleep(0.5)
+            self._persist()
             with self.everybody.sandbox.world.lock:
                 self.ledger.read_calls()
                 lost = self.ledger.missing_rows(self.everybody.database)
@@ -166,6 +168,20 @@ def run(seed: int, scale: float) -> Figures:
         rounds = max(1, round(ROUNDS * scale))
         with closing(everybody):
             return concluded(everybody, lambda: campaign.run(rounds), campaign.figures)
+
+
+def _nothing() -> None:
+    pass
+
+
+def _fill(file: FileIO) -> None:
+    """Write until not a byte finds room."""
+    size = 64 * 1024
+    while size:
+        try:
+            file.write(bytes(size))
+        except OSError:
+            size //= 2
 
 
 @contextmanager

@@ -89,7 +89,7 @@ class _Campaign:
             f"{_cpu(self.program.process_id):.0f} s / {time.process_time() - cpu:.0f} s"
         )
         self._end_visits("load", LONGEST_WAIT)
-        require_expired_gone(self.program.database, over)
+        require_expired_gone(self.program.database, over, within=0)
         self._note_sweep()
 
     def _flood(self, name: str, *, taken: int) -> None:

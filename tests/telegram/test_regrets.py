@@ -38,6 +38,7 @@ def connection() -> FakeConnection:
 @pytest.fixture
 def regrets(connection: FakeConnection, file: Path, monkeypatch: pytest.MonkeyPatch) -> Regrets:
     monkeypatch.setattr(trouble, "seconds", lambda: 10.0)
+    monkeypatch.setattr(trouble, "began_at", lambda: 1.0)
     return Regrets(connection)  # type: ignore[arg-type]
 
 
@@ -47,16 +48,18 @@ def message(update_id: int, person_id: int, kind: str = "message", **chat: Any) 
     return {"update_id": update_id, kind: {"from": person, "chat": where}}
 
 
-def test_each_person_is_told_once_in_their_language(regrets: Regrets, connection: FakeConnection) -> None:
+def test_each_person_is_told_once_in_their_language(
+    regrets: Regrets, connection: FakeConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     batch = [message(1, ADA), message(2, ADA, "edited_message"), message(3, GRACE)]
     regrets.tell(batch)
     regrets.tell(batch)
     assert [person for person, _ in connection.told] == [ADA, GRACE]
     assert "nichts speichern" in connection.told[0][1]
     assert "cannot save" in connection.told[1][1]
-    regrets.forget()
+    monkeypatch.setattr(trouble, "began_at", lambda: 2.0)
     regrets.tell(batch)
-    assert len(connection.told) == 4
+    assert len(connection.told) == 4, "a new trouble is told anew"
 
 
 def test_a_chosen_language_comes_first(regrets: Regrets, connection: FakeConnection) -> None:

@@ -105,7 +105,7 @@ class Intake:
         batch = left or self._polling.finish()
         if not batch:
             self._polling.start_over()
-            self._be_content()
+            trouble.over(PART)
             return
         try:
             self._poll_ahead(batch)
@@ -118,7 +118,7 @@ class Intake:
         self._aside = []
         if not left:
             self._polling.acknowledge(batch)
-        self._be_content()
+        trouble.over(PART)
         self._committed()
         if len(batch) > 1 and not self._polling.is_full(batch):
             self._stopping.wait(_GATHER_SECONDS - self._polling.took)
@@ -142,11 +142,6 @@ class Intake:
         self._polling.acknowledge(batch)
         with contextlib.suppress(DeliveryError):  # the next turn asks again, and hears what is wrong
             self._polling.begin()
-
-    def _be_content(self) -> None:
-        """Nothing waits at Telegram that could not be written down."""
-        trouble.over(PART)
-        self._regrets.forget()
 
     def _carry_out(self, batch: Batch) -> None:
         """Carry out what is new in a batch. Where an update fails all is undone, and done again with more care."""

@@ -29,6 +29,7 @@ class Regrets:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._told: set[int] = set()
+        self._trouble: float | None = None
 
     def tell(self, batch: list[dict[str, Any]]) -> None:
         """Tell everybody in a batch that was not carried out, once, if the trouble has lasted for a while.
@@ -37,6 +38,9 @@ class Regrets:
         """
         if trouble.seconds() < PATIENCE_SECONDS:
             return
+        if self._trouble != trouble.began_at():
+            self._trouble = trouble.began_at()
+            self._told.clear()
         for update in _not_carried_out(batch):
             person = _person_in(update)
             if person is None or person["id"] in self._told:
@@ -52,10 +56,6 @@ class Regrets:
                 if not error.permanent:
                     self._told.discard(person["id"])
                     return
-
-    def forget(self) -> None:
-        """The trouble is over: in the next one people are told again."""
-        self._told.clear()
 
 
 def _not_carried_out(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
