@@ -40,6 +40,21 @@ def test_it_finds_ones_own_notes_and_posts_the_chosen_one_formatted(ada: Visitor
     assert posted["entities"] == [{"type": "bold", "offset": 4, "length": 4}]
 
 
+def test_one_longer_than_a_message_hides_none_and_is_posted_with_its_beginning(
+    running: Program, ada: Visitor
+) -> None:
+    ada.say("milk")
+    ada.say("long")
+    running.write("UPDATE notes SET text = ? WHERE text = 'long'", "long milk " * 500)
+    query_id = ask(ada, "milk")
+    found = ada.world.inline_results(query_id) or []
+    assert [one["title"][:9] for one in found] == ["milk", "long milk"]
+    posted = ada.world.choose_inline_result(ada.id, query_id, found[1]["id"])["text"]
+    assert len(posted) <= 4096
+    assert posted.startswith("long milk ")
+    assert posted.endswith("…")
+
+
 def test_without_words_it_offers_every_note(ada: Visitor) -> None:
     ada.say("one")
     ada.say("two")

@@ -12,7 +12,7 @@ from telebot.types import InlineQuery
 from todobot import clock
 from todobot.bot import bot
 from todobot.messages import labels
-from todobot.rich_text import RichText
+from todobot.rich_text import MESSAGE_LIMIT, RichText, shortened
 from todobot.services import media, notes, outbox, search
 from todobot.services.media import Part
 from todobot.services.notes import Note
@@ -53,6 +53,8 @@ def _result(note: Note) -> Result | None:
 
 def _article(note: Note) -> Result:
     words = notes.rich_text(note).strip()
+    if len(words.text) > MESSAGE_LIMIT:  # of such length none came; Telegram would refuse the others with it
+        words = shortened(words, MESSAGE_LIMIT)
     first, _, rest = words.text.partition("\n")
     content: Result = {"message_text": words.text}
     if words.entities:
@@ -116,7 +118,7 @@ def _title(note: Note) -> str:
 
 
 def _caption(words: RichText) -> Result:
-    words = words.slice16(0, media.CAPTION_LIMIT)
+    words = shortened(words, media.CAPTION_LIMIT)
     if not words:
         return {}
     return {"caption": words.text, **({"caption_entities": words.entities_json()} if words.entities else {})}
