@@ -4,10 +4,12 @@ import faulthandler
 import gc
 import logging
 import os
+import select
 import signal
+import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -33,7 +35,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_LOOK_UP_SECONDS = 0.5
+_LOOK_UP_SECONDS = 1.0
+"""Between two looks at all parts: each costs an idle bot as much as a job that has nothing to do."""
 _INTAKE_SECONDS = 1.5
 _OUTBOX_SECONDS = 3.0
 """SIGTERM ends the program within five seconds: so long for the batch in hand, so long for what waits to be sent."""
@@ -59,9 +62,9 @@ class App:
         texts.read_all()  # now, for Telegram's answer is still under way, and somebody waits for what comes behind it
 
         self._chosen = chosen
-        self._stopping = threading.Event()
         self._failure: StartError | None = None
-        self._is_asked_to_stop = False
+        self._bell, self._button = socket.socketpair()
+        self._button.setblocking(False)
         self._sender = Sender(api)
         api.link.when_back = self._sender.retry_now
         self._intake = Intake(
@@ -79,8 +82,9 @@ class App:
                 "The last run, from %s, was not stopped: it was killed, or crashed.", running_since
             )
             news.note(news.Kind.CRASH, since=running_since)
+        signal.set_wakeup_fd(self._button.fileno())  # rings whichever thread has taken the signal
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, self._ask_to_stop)
+            signal.signal(number, lambda *_: None)  # without a handler Python would not ring
         intake = threading.Thread(target=self._intake.run, name="intake", daemon=True)
         sender = threading.Thread(target=self._sender.run, name="outbox", daemon=True)
         gc.freeze()  # what was loaded stays: no collection looks through it again
@@ -88,8 +92,7 @@ class App:
         intake.start()  # first: people may have waited
         sender.start()
         schedule = self._start_jobs()
-        # A wait without an end is not always interrupted: another thread may have taken the signal.
-        while not self._is_asked_to_stop and not self._stopping.wait(_LOOK_UP_SECONDS):
+        while not self._rings(within=_LOOK_UP_SECONDS):
             if not (intake.is_alive() and sender.is_alive()):
                 self._fail(StartError("A part of the bot has died, see above.", ExitCode.FAULT))
             schedule.look_at_the_clock()
@@ -147,13 +150,15 @@ class App:
         if self._schedule is not None and errands.are_new():
             self._schedule.run_what_was_left()
 
-    def _ask_to_stop(self, *_: object) -> None:
-        """Handle a signal: it sets a flag and no Event, whose lock the interrupted thread may hold."""
-        self._is_asked_to_stop = True
+    def _rings(self, within: float) -> bool:
+        """Wait so many seconds for a signal or a failure; return whether it is time to stop."""
+        return bool(select.select([self._bell], [], [], within)[0])
 
     def _fail(self, error: StartError) -> None:
+        """Have the bot stop with this error. For any thread."""
         self._failure = self._failure or error
-        self._stopping.set()
+        with suppress(OSError):  # it is full of rings
+            self._button.send(b"!")
 
 
 def _cut_off(code: ExitCode) -> NoReturn:

@@ -35,7 +35,7 @@ class Supervisor:
     def attend(self, now: float) -> None:
         """Say that the bot is ready once all parts have begun; from then on feed the watchdog while all of them move.
 
-        To be called twice a second or so, with `now` in monotonic seconds.
+        To be called once a second or so, with `now` in monotonic seconds.
         """
         if not self._address or not (self._is_ready or pulse.have_all_begun()):
             return
@@ -56,7 +56,7 @@ class Supervisor:
     def _feed(self, silent: list[str]) -> None:
         if not silent:
             self._tell("WATCHDOG=1")
-        elif not self._silent:
+        elif silent != self._silent:  # others may follow where one hangs with the write lock in its hands
             log.error("No sign of life from: %s. The watchdog is not fed any more.", ", ".join(silent))
         self._silent = silent
 
