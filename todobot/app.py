@@ -6,7 +6,6 @@ import logging
 import os
 import select
 import signal
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -63,8 +62,8 @@ class App:
 
         self._chosen = chosen
         self._failure: StartError | None = None
-        self._bell, self._button = socket.socketpair()
-        self._button.setblocking(False)
+        self._bell, self._button = os.pipe()
+        os.set_blocking(self._button, False)
         self._sender = Sender(api)
         api.link.when_back = self._sender.retry_now
         self._intake = Intake(
@@ -75,6 +74,9 @@ class App:
 
     def run(self) -> None:
         """Run until SIGTERM or Ctrl-C. Raises StartError when it cannot go on. Call in the main thread."""
+        signal.set_wakeup_fd(self._button)  # rings whichever thread has taken the signal
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: None)  # without a handler Python would not ring
         logger.info("todobot %s, notes in %s.", __version__, models.database.database)
         running_since = self._lock.begin(clock.now().isoformat(timespec="seconds"))
         if running_since is not None:
@@ -82,9 +84,6 @@ class App:
                 "The last run, from %s, was not stopped: it was killed, or crashed.", running_since
             )
             news.note(news.Kind.CRASH, since=running_since)
-        signal.set_wakeup_fd(self._button.fileno())  # rings whichever thread has taken the signal
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: None)  # without a handler Python would not ring
         intake = threading.Thread(target=self._intake.run, name="intake", daemon=True)
         sender = threading.Thread(target=self._sender.run, name="outbox", daemon=True)
         gc.freeze()  # what was loaded stays: no collection looks through it again
@@ -158,7 +157,7 @@ class App:
         """Have the bot stop with this error. For any thread."""
         self._failure = self._failure or error
         with suppress(OSError):  # it is full of rings
-            self._button.send(b"!")
+            os.write(self._button, b"!")
 
 
 def _cut_off(code: ExitCode) -> NoReturn:

@@ -46,6 +46,7 @@ def page(tmp_path: Path) -> Iterator[Program]:
     program = Program(Sandbox(), tmp_path / "notes.db", TELEGRAM_BOT_TOKEN="", TELEGRAM_API_URL="")
     program.start("sandbox", "--no-browser", "--port", "0")
     program.wait_for_output("The chat is at ")
+    program.wait_for_output(", notes in ")  # from here on SIGTERM stops it in order
     yield program
     assert program.terminate() == 0
     assert {path.name for path in tmp_path.glob("*.db")} == {"sandbox.db"}
