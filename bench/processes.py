@@ -41,8 +41,16 @@ def _family(process_id: int) -> list[int]:
     found = [process_id]
     for member in found:
         for task in (_PROC / str(member) / "task").iterdir():
-            found += [int(child) for child in (task / "children").read_text().split()]
+            found += [int(child) for child in _text_of(task / "children").split()]
     return found
+
+
+def _text_of(file: Path) -> str:
+    """Return what a thread's file says: nothing, if the thread has just ended."""
+    try:
+        return file.read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def _cpu(process_id: int) -> float:
@@ -56,7 +64,7 @@ def _memory(process_id: int) -> dict[str, int]:
 
 
 def _status(folder: Path, name: str) -> int:
-    for line in (folder / "status").read_text().splitlines():
+    for line in _text_of(folder / "status").splitlines():
         if line.startswith(f"{name}:"):
             return int(line.split()[1])
     return 0
