@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bench import charts, rounds
+from bench import charts, processes, rounds
 from bench.charts import Bar
 from bench.figures import Figure, over
 from bench.telegram import Event, Telegram
@@ -167,3 +167,25 @@ def test_a_chart_has_a_bar_a_bot(tmp_path: Path) -> None:
     widths = {part.get("class"): float(part.get("width", "0")) for part in parts}
     assert Counter(widths.keys()) == Counter(["ours", "other"])
     assert widths["other"] == pytest.approx(4 * widths["ours"], rel=0.01)
+
+
+def test_threads_may_end_while_a_process_is_looked_at() -> None:
+    enough = threading.Event()
+
+    def begin_and_end() -> None:
+        while not enough.is_set():
+            passing = threading.Thread(target=enough.is_set)
+            passing.start()
+            passing.join()
+
+    busy = [threading.Thread(target=begin_and_end) for _ in range(2)]
+    for thread in busy:
+        thread.start()
+    try:
+        for _ in range(500):
+            assert processes.cpu(os.getpid()) > 0
+            assert processes.used(os.getpid()).wake_ups > 0
+    finally:
+        enough.set()
+        for thread in busy:
+            thread.join()

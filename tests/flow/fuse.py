@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import main
-from todobot import models, pulse
+from todobot import app, models, pulse
+from todobot.instance import InstanceLock
 from todobot.jobs import write_exports
 from todobot.models import database
 from todobot.services import follow_ups, inbox, notes, outbox, owner, views, warnings
@@ -79,6 +80,10 @@ FUSES: dict[str, Callable[[], None]] = {
     "fault in the sender": lambda: replace(follow_ups, "carry_out", instead=reject),
     "fault in telling the owner": fail_in_telling_the_owner,
     "no room": fill_the_disk,
+    "stop asked for as it starts": lambda: replace(
+        InstanceLock, "begin", followed_by=lambda: os.kill(os.getpid(), signal.SIGTERM)
+    ),
+    "no look at the parts": lambda: setattr(app, "_LOOK_UP_SECONDS", 3600.0),
     "read-only": lambda: replace(
         models, "open_database", followed_by=partial(database.pragma, "query_only", "on", permanent=True)
     ),

@@ -27,6 +27,22 @@ def test_two_signals_at_once_stop_it_like_one(program: Program) -> None:
         assert program.terminate(signal.SIGINT) == 0
 
 
+def test_a_stop_asked_for_as_it_starts_is_no_crash(program: Program) -> None:
+    assert program.start(killed_at="stop asked for as it starts").wait() == 0
+    program.start().wait_for_output("I am @", times=2)
+    assert "was not stopped" not in program.output
+
+
+def test_a_signal_is_seen_before_the_next_look_at_the_parts(program: Program) -> None:
+    program.start(killed_at="no look at the parts").ready()
+    assert program.terminate() == 0
+
+
+def test_a_failure_is_seen_before_the_next_look_at_the_parts(program: Program) -> None:
+    program.environment["TELEGRAM_BOT_TOKEN"] = "987654321:" + "x" * 35
+    assert program.start(killed_at="no look at the parts").wait() == 3
+
+
 def test_what_could_not_be_sent_before_the_stop_is_sent_after_the_next_start(
     program: Program, ada: Visitor
 ) -> None:
